@@ -1,0 +1,36 @@
+/* What must be true of content, pages and sheets before paper is made. A registry; each check says why it exists.
+ * To add one: a file with a const struct check, and its line in check_table.c. */
+#ifndef CHECK_CHECK_H
+#define CHECK_CHECK_H
+
+#include <stddef.h>
+
+#include "base/diag.h"
+#include "content/content.h"
+#include "page/page.h"
+#include "spec/spec.h"
+
+enum check_stage { CHECK_CONTENT, CHECK_PAGE, CHECK_SHEET };
+
+struct check_subject {
+    const struct content *content;
+    const struct content_material *material; /* NULL at CHECK_CONTENT */
+    const struct spec_layout *layout;
+    const struct page_doc *doc; /* composed pages, or the sheets */
+    const char *lang;
+    const char *date;
+};
+
+struct check {
+    const char *id; /* the id its findings carry */
+    enum check_stage stage;
+    enum diag_level level;
+    const char *why; /* one sentence, for handbill list checks */
+    void (*run)(const struct check *check, struct arena *scratch, struct diag *diag,
+                const struct check_subject *subject);
+};
+
+const struct check *const *check_all(size_t *n);
+void check_run(enum check_stage stage, struct arena *scratch, struct diag *diag, const struct check_subject *subject);
+
+#endif

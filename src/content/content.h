@@ -1,0 +1,161 @@
+/* What is said: messages per language, registries of numbers and sites, materials and kits.
+ * Const after loading; all of it lives in the arena it was loaded into. */
+#ifndef CONTENT_CONTENT_H
+#define CONTENT_CONTENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/rich.h"
+#include "yml/yml.h"
+
+/* ---- languages.yaml */
+struct content_lang {
+    struct yml_text tag, english, native;
+    struct yml_text script; /* ISO 15924 */
+    bool rtl, keep_all;
+    struct span span;
+};
+
+/* ---- hotlines.yaml */
+enum content_channel_kind { CONTENT_CALL, CONTENT_SMS, CONTENT_CHAT, CONTENT_EMAIL };
+enum content_status { CONTENT_CURRENT, CONTENT_DOUBTFUL, CONTENT_RETIRED };
+
+struct content_channel {
+    enum content_channel_kind kind;
+    struct yml_text number;     /* SMS: the short code or E.164 number; EMAIL: the address */
+    struct yml_texts languages; /* served directly */
+    bool interpreters;          /* and others through interpreters */
+    struct span span;
+};
+
+struct content_hotline {
+    struct yml_text id, name; /* name: a message id */
+    struct yml_text number;   /* E.164 with +, or a short code (911, 988) */
+    struct yml_text display, vanity;
+    struct yml_text hours, country, scope, source, checked, review_by;
+    int status;
+    const struct content_channel *channels;
+    size_t n;
+    struct span span;
+};
+
+/* ---- sites.yaml */
+struct content_site {
+    struct yml_text id, url, owner, purpose, source, checked, review_by;
+    const char *host; /* bare, as printed */
+    int status;
+    struct span span;
+};
+
+/* ---- messages */
+enum content_state { CONTENT_SOURCE, CONTENT_DRAFT, CONTENT_REVIEWED, CONTENT_APPROVED };
+
+struct content_text {
+    const char *id, *lang;
+    const char *markup; /* as written, NFC */
+    struct span span;
+    enum content_state state;
+    const char *reviewer;               /* or NULL */
+    bool stale;                         /* made from an English text that has changed since */
+    const struct content_piece *pieces; /* parsed; private */
+    size_t n;
+};
+
+/* ---- materials */
+enum content_audience { CONTENT_PUBLIC, CONTENT_STUDENT, CONTENT_PARENT, CONTENT_PROFESSIONAL, CONTENT_VICTIM };
+
+/* name -> id, as a material binds the slots of its layout. */
+struct content_binding {
+    struct yml_text slot, value;
+};
+struct content_bindings {
+    const struct content_binding *at;
+    size_t n;
+};
+struct content_list {
+    const char *slot;
+    struct span span;
+    const struct content_bindings *entries;
+    size_t n;
+};
+
+struct content_material {
+    struct yml_text id, doc, version, title; /* title: a message id */
+    int audience;
+    struct yml_text layout;
+    struct yml_texts formats;                       /* the first one's file has no suffix */
+    struct content_bindings texts, contacts, codes; /* codes: a site id, or "tel:ID", "sms:ID" */
+    const struct content_list *lists;
+    size_t nlists;
+    struct yml_texts seeds; /* "S4: red flags" and the like */
+    struct span span;
+};
+
+struct content_kit {
+    struct yml_text id, name, purpose;
+    struct yml_texts materials;
+};
+
+struct content {
+    const struct content_lang *langs;
+    size_t nlangs;
+    const struct content_hotline *hotlines;
+    size_t nhotlines;
+    const struct content_site *sites;
+    size_t nsites;
+    const struct content_material *materials;
+    size_t nmaterials;
+    const struct content_kit *kits;
+    size_t nkits;
+    struct content_store *store; /* messages; private */
+};
+
+/* Reads FOLDER (languages.yaml, hotlines.yaml, sites.yaml, kits.yaml, materials/, messages/en/, messages/LANG/) and
+ * checks all that can be checked without a layout. LANGS limits which translations are read (NULL: all). English is
+ * always read. NULL: the folder is no content folder, reported. Otherwise findings say what is wrong; diag->errors
+ * counts. */
+struct content *content_load(struct arena *arena, struct diag *diag, const char *folder, const char *const *langs,
+                             size_t nlangs);
+
+const struct content_lang *content_language(const struct content *content, const char *tag);
+const struct content_hotline *content_hotline(const struct content *content, const char *id);
+const struct content_site *content_site(const struct content *content, const char *id);
+const struct content_material *content_material(const struct content *content, const char *id);
+const struct content_kit *content_kit(const struct content *content, const char *id);
+const char *content_binding(const struct content_bindings *bindings, const char *slot);
+
+/* The message in that language, or NULL: not translated. Never falls back to English by itself. */
+const struct content_text *content_text(const struct content *content, const char *lang, const char *id);
+
+/* Values for {name} in a text: set by the job (doc, version, page, pages, ...) and by local details. */
+struct content_value {
+    const char *name, *value;
+};
+
+/* Markup -> text with marks; references become the registry's digits and hosts (RICH_CODE). LANG's own rules apply.
+ * False: reported (a value that is not known). */
+bool content_rich(struct arena *arena, struct diag *diag, const struct content *content,
+                  const struct content_text *text, const struct content_value *values, size_t nvalues,
+                  struct rich *out);
+
+/* A number or address on its own, as printed: form "tel", "vanity", "sms", "email" of a hotline, "host" of a site.
+ * NULL: the record has none. */
+const char *content_contact(const struct content *content, const char *form, const char *id);
+
+/* What a QR code or a link opens: "https://..." of a site; "tel:+1..." or "sms:..." for "tel:ID", "sms:ID". NULL: none.
+ */
+const char *content_target(struct arena *arena, const struct content *content, const char *code);
+
+/* The hash that a translation records of the English it was made from: 12 hex digits of SHA-256 over the markup. */
+enum { CONTENT_HASH = 13 };
+void content_hash(const char *markup, char hash[CONTENT_HASH]);
+
+struct content_progress {
+    size_t total, translated, stale, reviewed, approved;
+};
+struct content_progress content_progress(const struct content *content, const char *lang);
+
+#endif

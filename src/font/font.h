@@ -1,0 +1,70 @@
+/* fonts.yaml -> faces by language and weight, with coverage, metrics and subsets. Files are found by the manifest and
+ * nowhere else. Faces open on first use; the library may be shared by threads. */
+#ifndef FONT_FONT_H
+#define FONT_FONT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+
+typedef struct hb_face_t hb_face_t;
+typedef struct hb_font_t hb_font_t;
+
+enum { FONT_EM = 64000, FONT_STACK_MAX = 6 };
+
+enum font_format {
+    FONT_TRUETYPE, /* glyf outlines: any CID numbering, by a CIDToGIDMap */
+    FONT_CFF_CID   /* CID-keyed CFF (Noto CJK): CID = original glyph id */
+};
+
+struct font_face {
+    uint16_t index; /* in the library; what struct glyph_run.face says */
+    const char *family, *postscript_name;
+    int weight; /* 100..900 */
+    const char *path;
+    unsigned number; /* in a collection */
+    enum font_format format;
+    hb_face_t *face;
+    hb_font_t *font;                              /* scale FONT_EM, immutable */
+    double ascent, descent, cap_height, x_height; /* ems, all positive */
+    double bbox[4];                               /* ems, y up */
+    unsigned units_per_em, glyphs;
+};
+
+struct font_library;
+
+/* Reads the manifest and checks that every file it names exists. NULL: reported ([font-missing] names the Debian
+ * package). */
+struct font_library *font_open(struct diag *diag, const char *manifest_path);
+void font_free(struct font_library *library);
+
+/* The faces for text in LANG, most preferred first, each the nearest weight that its family has (heavier on a tie).
+ * LATIN_FIRST puts the Latin family first (digits, hosts). How many were stored; 0: no family for the language, or a
+ * file could not be read: reported at SPAN as [font-missing] or [font-broken]. */
+size_t font_stack(struct font_library *library, struct diag *diag, struct span span, const char *lang, int weight,
+                  bool latin_first, const struct font_face **faces, size_t cap);
+
+const struct font_face *font_face(const struct font_library *library, uint16_t index);
+
+/* Whether the manifest has a family for LANG beyond the fallback. */
+bool font_has_language(const struct font_library *library, const char *lang);
+
+/* A font program with just the named glyphs (sorted, unique, 0 first), hints dropped. */
+struct font_subset {
+    const void *bytes; /* a TrueType file, or the CFF table alone */
+    size_t size;
+    const uint16_t *new_ids; /* parallel to the glyphs asked for; for FONT_CFF_CID the same as those */
+};
+
+/* Made once per set of glyphs and kept in the library; safe from any thread. NULL: reported. */
+const struct font_subset *font_subset(struct font_library *library, struct diag *diag, const struct font_face *face,
+                                      const uint32_t *glyphs, size_t n);
+
+/* Advance of a glyph in ems. */
+double font_advance(const struct font_face *face, uint32_t glyph);
+
+#endif

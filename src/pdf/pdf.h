@@ -1,0 +1,48 @@
+/* Pages -> bytes of a PDF file. The only room that sees libharu; used as object, xref and deflate layer. */
+#ifndef PDF_PDF_H
+#define PDF_PDF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "font/font.h"
+#include "page/page.h"
+
+enum pdf_profile {
+    PDF_OFFICE, /* DeviceRGB and DeviceGray, tagged */
+    PDF_PRESS,  /* PDF/X-4: DeviceCMYK and DeviceGray */
+    PDF_SCREEN  /* PDF/UA-1 and PDF/A-2a */
+};
+
+struct pdf_options {
+    enum pdf_profile profile;
+    bool gray;           /* one ink: every colour by its grey column */
+    const char *date;    /* YYYY-MM-DD */
+    const char *creator; /* program and version */
+    const char *doc_id;  /* "KS-01" */
+};
+
+struct pdf_font_used {
+    const char *name; /* PostScript name, without the subset tag */
+};
+/* What was actually written. */
+struct pdf_report {
+    const struct pdf_font_used *fonts;
+    size_t nfonts;
+    size_t bytes;
+};
+
+/* Keeps what documents share (deflated subsets and the like); one per thread. */
+struct pdf_writer;
+struct pdf_writer *pdf_open(struct font_library *library);
+void pdf_free(struct pdf_writer *writer);
+
+/* Appends the file to OUT. Same input, same bytes. False: reported ([pdf-failed]), OUT untouched. REPORT lives in
+ * ARENA. */
+bool pdf_write(struct pdf_writer *writer, struct arena *arena, struct diag *diag, const struct page_doc *doc,
+               const struct pdf_options *options, struct buf *out, struct pdf_report *report);
+
+#endif

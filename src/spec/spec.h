@@ -1,0 +1,190 @@
+/* A layout as data: paper, frames, styles, boxes, sheet plan. What it means is compose/'s business.
+ *
+ *   house.yaml     what all layouts share: inks, styles, scripts
+ *   icons.yaml     shapes on a 24 grid
+ *   papers.yaml    paper sizes by name
+ *   stocks/*.yaml  label sheets: sheet, label size, origin, pitch
+ *   *.yaml         layouts: formats, own styles, pages of boxes
+ */
+#ifndef SPEC_SPEC_H
+#define SPEC_SPEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/ink.h"
+#include "base/len.h"
+#include "yml/yml.h"
+
+/* ---- house */
+
+enum spec_leading { SPEC_HEADLINE, SPEC_ITEM, SPEC_BODY, SPEC_LEADINGS };
+
+/* How a script departs from Latin; by language tag first, then by ISO 15924 code. */
+struct spec_script {
+    const char *name;
+    double size;                   /* times the style's size */
+    double leading[SPEC_LEADINGS]; /* replaces Latin's, in proportion */
+    int heaviest;                  /* weights above it are set in it */
+    double floor;                  /* smallest size for reading on a card, points */
+    struct span span;
+};
+
+struct spec_style {
+    const char *name;
+    int weight, bold;  /* of plain text, of key words */
+    double min, max;   /* size range, points */
+    double leading;    /* of Latin, times the size */
+    int leading_class; /* enum spec_leading: which ratio of the script applies */
+    double tracking;   /* ems */
+    double hang;       /* ems the text is pulled out on its start side, Latin left-to-right only */
+    const struct ink *ink, *accent;
+    const char *group; /* texts of a fit group share one size; the style's name unless said */
+    int yield;         /* fit groups with a low number shrink first */
+    bool exempt;       /* not reader text: the size floor does not hold (colophon) */
+    struct span span;
+};
+
+/* ---- icons */
+enum spec_op { SPEC_MOVE, SPEC_LINE, SPEC_CURVE, SPEC_CLOSE };
+struct spec_segment {
+    enum spec_op op;
+    double x[3], y[3]; /* MOVE and LINE use the first */
+};
+struct spec_shape {
+    const struct spec_segment *segments;
+    size_t n;
+    double stroke; /* width; 0: filled */
+    bool round;
+};
+struct spec_icon {
+    const char *name;
+    bool mirror; /* flips in right-to-left pages */
+    const struct spec_shape *shapes;
+    size_t n;
+};
+
+/* ---- boxes */
+
+enum spec_size_kind { SPEC_AUTO, SPEC_FIXED, SPEC_FLEX, SPEC_PERCENT };
+struct spec_size {
+    enum spec_size_kind kind;
+    double value; /* points, share, or 0..1 */
+};
+
+enum spec_align { SPEC_START, SPEC_CENTER, SPEC_END, SPEC_STRETCH, SPEC_BETWEEN, SPEC_BASELINE };
+
+/* When a box is there. All that is said must hold. */
+struct spec_when {
+    bool set;
+    double left_min, left_max;       /* room that the format has to spare, in u (brief, 12) */
+    struct yml_texts lang, not_lang; /* language tags */
+    struct yml_texts has, lacks;     /* slots, or "local.name" values */
+    struct yml_texts format;
+    struct span span;
+};
+
+struct spec_layout;
+struct spec_box;
+
+/* A kind of block: what compose/ registers. FIELDS are read into SIZE bytes at spec_box.block. */
+struct spec_kind {
+    const char *name;
+    const struct yml_field *fields;
+    size_t nfields, size;
+    bool container;
+};
+
+struct spec_box {
+    const struct spec_kind *kind;
+    void *block; /* what the kind's fields were read into */
+    struct spec_size w, h;
+    double pad[4]; /* top, end, bottom, start */
+    double gap;
+    const struct ink *fill;
+    const struct ink *outline;
+    double outline_width;
+    const struct ink *rule; /* of the rules below */
+    double rule_top, rule_bottom;
+    int align, justify; /* enum spec_align: across, along */
+    int optional;       /* 0: must be there; else dropped in rising order when the page is too full */
+    bool field;         /* a coloured field that ends at the frame and may bleed */
+    const char *each;   /* repeats for every entry of this list */
+    const char *lang;   /* changes the language: a tag, "1", "2", or ".slot" */
+    struct spec_when when;
+    struct yml_text label; /* names the frame in findings */
+    const struct spec_box *children;
+    size_t n;
+    struct span span;
+};
+
+struct spec_page {
+    const char *name;
+    const struct spec_box *box;
+    struct span span;
+};
+
+/* ---- sheets */
+struct spec_stock {
+    const char *name, *product;
+    struct yml_texts same_as; /* product numbers with the same grid */
+    double sheet_w, sheet_h, label_w, label_h;
+    double x0, y0, dx, dy;
+    int columns, rows;
+    double radius;
+    struct span span;
+};
+
+/* One layout in one format; u = format scale. */
+struct spec_layout {
+    const char *name, *format, *format_label; /* label: "Letter 8.5 x 11 in" */
+    double w, h;                              /* trim */
+    double unit;                              /* points in a u */
+    double left;                              /* u of height to spare against the design, brief 12 */
+    double bleed;
+    struct rect frame;              /* where fields end */
+    double safe;                    /* art stays this far inside the trim */
+    double reading_distance;        /* points; 0: in the hand */
+    const struct spec_stock *stock; /* NULL: one piece a sheet */
+    bool flip_short;                /* backs: short edge */
+    const struct ink *inks;
+    size_t ninks;
+    const struct spec_style *styles;
+    size_t nstyles;
+    const struct spec_script *scripts;
+    size_t nscripts;
+    const struct spec_icon *icons;
+    size_t nicons;
+    const struct spec_page *pages;
+    size_t npages;
+    struct span span;
+};
+
+struct spec_library;
+
+/* Reads FOLDER's shared files and knows its layouts and stocks. NULL: reported. KINDS are the blocks that exist. */
+struct spec_library *spec_open(struct arena *arena, struct diag *diag, const char *folder,
+                               const struct spec_kind *const *kinds, size_t nkinds);
+
+/* A layout in a format, read once and kept. NULL: reported (at SPAN where the name is unknown). Not for threads: load
+ * what is needed before they start. */
+const struct spec_layout *spec_layout(struct spec_library *library, struct diag *diag, struct span span,
+                                      const char *name, const char *format);
+const struct spec_stock *spec_stock(struct spec_library *library, struct diag *diag, struct span span,
+                                    const char *name);
+
+/* Names for lists: NULL-terminated, sorted. */
+const char *const *spec_layout_names(struct spec_library *library);
+const char *const *spec_stock_names(struct spec_library *library);
+const char *const *spec_format_names(struct spec_library *library, struct diag *diag, const char *layout);
+
+const struct spec_style *spec_style(const struct spec_layout *layout, const char *name);
+const struct spec_icon *spec_icon(const struct spec_layout *layout, const char *name);
+const struct ink *spec_ink(const struct spec_layout *layout, const char *name);
+
+/* The rule for a language: its own, else its script's, else Latin's. */
+const struct spec_script *spec_script(const struct spec_layout *layout, const char *lang, const char *script);
+
+#endif
