@@ -3,8 +3,8 @@
  *   house.yaml     what all layouts share: inks, styles, scripts
  *   icons.yaml     shapes on a 24 grid
  *   papers.yaml    paper sizes by name
- *   stocks/*.yaml  label sheets: sheet, label size, origin, pitch
- *   *.yaml         layouts: formats, own styles, pages of boxes
+ *   stocks/NAME.yaml label sheets: sheet, label size, origin, pitch
+ *   NAME.yaml      layouts: formats, own styles, pages of boxes
  */
 #ifndef SPEC_SPEC_H
 #define SPEC_SPEC_H
