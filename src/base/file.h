@@ -18,7 +18,8 @@ bool file_write(struct diag *diag, const char *path, const void *bytes, size_t s
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 
-/* Names in FOLDER that end with SUFFIX, sorted by bytes, without the folder. False: reported. */
+/* Names in FOLDER that end with SUFFIX, sorted by bytes, without the folder; hidden ones are left out. False: reported.
+ */
 bool file_list(struct arena *arena, struct diag *diag, const char *folder, const char *suffix, char ***names,
                size_t *count);
 

@@ -16,7 +16,12 @@ struct matrix {
     double a, b, c, d, e, f;
 };
 
-/* "12pt", "5mm", "3.5in", "1.5cm", "4u" (times UNIT; UNIT 0 refuses it). False, *POINTS untouched: not a length. */
+/* Reads a decimal number ("-3.25", ".5"; no exponent, whatever the locale) at the start of TEXT. What follows it, or
+ * NULL, *VALUE untouched: no number, or more digits than a number here can hold. */
+const char *len_number(const char *text, double *value);
+
+/* "12pt", "5mm", "3.5in", "1.5cm", "4u" (times UNIT; UNIT 0 refuses it), "0". False, *POINTS untouched: not a length.
+ */
 bool len_parse(const char *text, double unit, double *points);
 
 struct matrix matrix_multiply(struct matrix first, struct matrix then);

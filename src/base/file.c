@@ -1,0 +1,264 @@
+/* Both ends: path -> text, bytes -> file.
+ * The one hard thing: a file is old or new, never a part, whatever fails: full disk, power, a folder that is a file.
+ * POSIX rename() is atomic within a folder; the data must be on the disk before the name, so fsync comes first.
+ * The program must ignore SIGXFSZ, or a file-size limit kills it before write() can say EFBIG. */
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The system's reason, in words that say what it means for a file of ours. */
+static const char *reason(struct arena *arena, int error)
+{
+    switch (error) {
+    case ENOENT:
+        return "there is no such file or folder";
+    case EACCES:
+    case EPERM:
+        return "permission denied";
+    case EISDIR:
+        return "it is a folder, not a file";
+    case ENOTDIR:
+        return "part of the path is a file, not a folder";
+    case ENOSPC:
+    case EDQUOT:
+        return "the disk is full";
+    case EFBIG:
+        return "the file is larger than the system allows";
+    case EROFS:
+        return "the disk is read-only";
+    case ENAMETOOLONG:
+        return "the name is too long";
+    case ELOOP:
+        return "links lead round in a circle";
+    default:
+        break;
+    }
+    char text[128];
+    if (strerror_r(error, text, sizeof text) != 0)
+        return arena_format(arena, "system error %d", error);
+    return arena_strdup(arena, text);
+}
+
+static void report_unreadable(struct arena *arena, struct diag *diag, const char *path, const char *why)
+{
+    diag_error(diag, span_file(arena, path), "file-unreadable", "cannot read '%s': %s", path, why);
+}
+
+/* Up to SIZE bytes, fewer at the file's end; -1 on error. */
+static ssize_t read_all(int file, char *to, size_t size)
+{
+    size_t have = 0;
+    while (have < size) {
+        ssize_t got = read(file, to + have, size - have);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        have += (size_t)got;
+    }
+    return (ssize_t)have;
+}
+
+struct source *file_read(struct arena *arena, struct diag *diag, const char *path)
+{
+    struct source *source = NULL;
+    struct stat status;
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* or a pipe by that name would hold us up */
+    if (file < 0 || fstat(file, &status) != 0) {
+        report_unreadable(arena, diag, path, reason(arena, errno));
+        goto out;
+    }
+    if (!S_ISREG(status.st_mode)) {
+        report_unreadable(arena, diag, path, S_ISDIR(status.st_mode) ? reason(arena, EISDIR) : "it is not a file");
+        goto out;
+    }
+    size_t size = (size_t)status.st_size;
+    char *text = arena_array(arena, size + 1, 1);
+    ssize_t got = read_all(file, text, size);
+    if (got < 0) {
+        report_unreadable(arena, diag, path, reason(arena, errno));
+        goto out;
+    }
+    source = arena_alloc(arena, sizeof *source);
+    source->path = arena_strdup(arena, path);
+    source->text = text;
+    source->size = (size_t)got;
+out:
+    if (file >= 0)
+        close(file);
+    return source;
+}
+
+/* Makes what is missing of the folders that PATH names before its last '/'. */
+static bool make_folders(char *path)
+{
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        if (slash[-1] == '/')
+            continue;
+        *slash = '\0';
+        bool made = mkdir(path, 0777) == 0 || errno == EEXIST || file_is_folder(path);
+        int error = errno;
+        *slash = '/';
+        errno = error;
+        if (!made)
+            return false;
+    }
+    return true;
+}
+
+/* Opens a new file beside PATH; TEMP is its name. The name does not hold PATH's own, which may be as long as names get.
+ * Not mkstemp: that would make files which just their owner may read. */
+static int open_beside(const char *path, char *temp, size_t room)
+{
+    const char *slash = strrchr(path, '/');
+    int folder_size = slash ? (int)(slash - path + 1) : 0;
+    for (int attempt = 0; attempt < 1000; attempt++) {
+        snprintf(temp, room, "%.*s.handbill-%ld-%d.tmp", folder_size, path, (long)getpid(), attempt);
+        int file = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (file >= 0 || errno != EEXIST)
+            return file;
+    }
+    return -1;
+}
+
+static bool write_all(int file, const char *bytes, size_t size)
+{
+    while (size) {
+        ssize_t put = write(file, bytes, size);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0) {
+            if (put == 0)
+                errno = ENOSPC;
+            return false;
+        }
+        bytes += put;
+        size -= (size_t)put;
+    }
+    return true;
+}
+
+/* Puts the new name itself on the disk. Where the system cannot sync a folder, or it may not be opened, the file is
+ * whole all the same, so only a true error of the disk counts. */
+static bool sync_folder(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (slash)
+        slash[slash == path] = '\0';
+    int folder = open(slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return true;
+    bool synced = fsync(folder) == 0 || (errno != EIO && errno != ENOSPC && errno != EDQUOT);
+    int error = errno;
+    close(folder);
+    errno = error;
+    return synced;
+}
+
+bool file_write(struct diag *diag, const char *path, const void *bytes, size_t size)
+{
+    enum { TEMP_ROOM = 64 };
+    size_t room = strlen(path) + TEMP_ROOM;
+    char *folder = arena_strdup(&diag->arena, path);
+    char *temp = arena_alloc(&diag->arena, room);
+    bool written = false;
+    bool opened = false;
+    int file = -1;
+    if (*path == '\0') {
+        errno = ENOENT;
+        goto out;
+    }
+    if (!make_folders(folder))
+        goto out;
+    file = open_beside(path, temp, room);
+    if (file < 0)
+        goto out;
+    opened = true;
+    if (!write_all(file, bytes, size) || fsync(file) != 0)
+        goto out;
+    int closing = file;
+    file = -1;
+    if (close(closing) != 0 || rename(temp, path) != 0)
+        goto out;
+    opened = false; /* the name is gone */
+    written = sync_folder(folder);
+out:;
+    int error = errno;
+    if (file >= 0)
+        close(file);
+    if (opened)
+        unlink(temp);
+    if (!written) {
+        diag_error(diag, span_file(&diag->arena, path), "file-unwritable", "cannot write '%s': %s", path,
+                   reason(&diag->arena, error));
+        if (error == ENOSPC || error == EDQUOT)
+            diag_hint(diag, "free some space, or choose another folder; the file that was there before is unchanged");
+        else if (error == EACCES || error == EPERM || error == EROFS)
+            diag_hint(diag, "choose a folder in which you may write");
+    }
+    return written;
+}
+
+bool file_exists(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+bool file_is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool file_list(struct arena *arena, struct diag *diag, const char *folder, const char *suffix, char ***names,
+               size_t *count)
+{
+    DIR *stream = opendir(folder);
+    if (!stream) {
+        report_unreadable(arena, diag, folder, reason(arena, errno));
+        return false;
+    }
+    VEC(char *) found = {0};
+    size_t suffix_size = strlen(suffix);
+    const struct dirent *entry;
+    while (errno = 0, (entry = readdir(stream)) != NULL) {
+        size_t size = strlen(entry->d_name);
+        if (entry->d_name[0] == '.' || size < suffix_size || strcmp(entry->d_name + size - suffix_size, suffix) != 0)
+            continue;
+        *VEC_ADD(arena, &found) = arena_strndup(arena, entry->d_name, size);
+    }
+    int error = errno;
+    closedir(stream);
+    if (error) {
+        report_unreadable(arena, diag, folder, reason(arena, error));
+        return false;
+    }
+    if (found.n)
+        qsort(found.at, found.n, sizeof *found.at, compare_names); /* the system gives them in any order */
+    *names = found.at;
+    *count = found.n;
+    return true;
+}
+
+char *file_join(struct arena *arena, const char *folder, const char *name)
+{
+    if (*name == '/' || *folder == '\0' || strcmp(folder, ".") == 0)
+        return arena_strdup(arena, name);
+    bool slashed = folder[strlen(folder) - 1] == '/';
+    return arena_format(arena, "%s%s%s", folder, slashed ? "" : "/", name);
+}
