@@ -20,12 +20,13 @@
 
 /* ---- house */
 
+/* What a style is for decides how a script's own rules bear on it. */
 enum spec_leading { SPEC_HEADLINE, SPEC_ITEM, SPEC_BODY, SPEC_LEADINGS };
 
 /* How a script departs from Latin; by language tag first, then by ISO 15924 code. */
 struct spec_script {
     const char *name;
-    double size;                   /* times the style's size */
+    double size[SPEC_LEADINGS];    /* times the style's size, by class */
     double leading[SPEC_LEADINGS]; /* replaces Latin's, in proportion */
     int heaviest;                  /* weights above it are set in it */
     double floor;                  /* smallest size for reading on a card, points */
@@ -86,6 +87,8 @@ struct spec_when {
     struct span span;
 };
 
+enum { SPEC_ROLE_KIND = -1, SPEC_ROLE_NONE = -2 };
+
 struct spec_layout;
 struct spec_box;
 
@@ -106,13 +109,16 @@ struct spec_box {
     const struct ink *fill;
     const struct ink *outline;
     double outline_width;
-    const struct ink *rule; /* of the rules below */
-    double rule_top, rule_bottom;
-    int align, justify; /* enum spec_align: across, along */
-    int optional;       /* 0: must be there; else dropped in rising order when the page is too full */
-    bool field;         /* a coloured field that ends at the frame and may bleed */
-    const char *each;   /* repeats for every entry of this list */
-    const char *lang;   /* changes the language: a tag, "1", "2", or ".slot" */
+    const struct ink *rule;       /* of the rules below */
+    double rule_top, rule_bottom; /* widths; 0: none */
+    int align, justify;           /* enum spec_align: across, along */
+    int role;            /* enum page_role; or SPEC_ROLE_KIND (what the kind says), SPEC_ROLE_NONE (artifact) */
+    bool raise;          /* drawn over all that is not raised */
+    int optional;        /* 0: must be there; else dropped in rising order when the page is too full */
+    bool field;          /* a coloured field that ends at the frame and may bleed */
+    const char *each;    /* repeats for every entry of this list */
+    struct yml_text alt; /* what a figure says to those who do not see it: a text's name */
+    const char *lang;    /* changes the language: a tag, "1", "2", or ".slot" */
     struct spec_when when;
     struct yml_text label; /* names the frame in findings */
     const struct spec_box *children;
@@ -140,13 +146,16 @@ struct spec_stock {
 /* One layout in one format; u = format scale. */
 struct spec_layout {
     const char *name, *format, *format_label; /* label: "Letter 8.5 x 11 in" */
-    double w, h;                              /* trim */
-    double unit;                              /* points in a u */
-    double left;                              /* u of height to spare against the design, brief 12 */
+    const char *path;
+    double w, h; /* trim */
+    double unit; /* points in a u */
+    double left; /* u of height to spare against the design, brief 12 */
     double bleed;
     struct rect frame;              /* where fields end */
+    double side;                    /* from the frame to the text */
     double safe;                    /* art stays this far inside the trim */
     double reading_distance;        /* points; 0: in the hand */
+    double scan_distance;           /* of the QR codes, points; 0: in the hand */
     const struct spec_stock *stock; /* NULL: one piece a sheet */
     bool flip_short;                /* backs: short edge */
     const struct ink *inks;
@@ -183,6 +192,10 @@ const char *const *spec_format_names(struct spec_library *library, struct diag *
 const struct spec_style *spec_style(const struct spec_layout *layout, const char *name);
 const struct spec_icon *spec_icon(const struct spec_layout *layout, const char *name);
 const struct ink *spec_ink(const struct spec_layout *layout, const char *name);
+
+/* A track or size: a length, "auto", "grow", "grow 2", "50%", "side". For block kinds that take tracks. */
+bool spec_size_read(const struct spec_layout *layout, const struct yml_reader *reader, const struct yml_node *node,
+                    struct spec_size *out);
 
 /* The rule for a language: its own, else its script's, else Latin's. */
 const struct spec_script *spec_script(const struct spec_layout *layout, const char *lang, const char *script);

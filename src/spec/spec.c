@@ -1,0 +1,346 @@
+/* layouts/NAME.yaml, in one of its formats -> struct spec_layout.
+ * The hard thing: a layout is written for one size and scales by rule: u = content width / design width (brief, 12). */
+#include "spec/spec.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "spec/spec_internal.h"
+
+/* ---- names */
+
+static const char *const *names_in(struct spec_library *library, struct diag *diag, const char *folder)
+{
+    static const char *const shared[] = {"house", "icons", "papers", "parts"};
+    char **files;
+    size_t n, kept = 0;
+    if (!file_list(library->arena, diag, folder, ".yaml", &files, &n))
+        return NULL;
+    const char **names = arena_array(library->arena, n + 1, sizeof *names);
+    for (size_t i = 0; i < n; i++) {
+        char *name = arena_strndup(library->arena, files[i], strlen(files[i]) - strlen(".yaml"));
+        bool layout = true;
+        for (size_t k = 0; k < sizeof shared / sizeof *shared; k++)
+            layout &= strcmp(name, shared[k]) != 0;
+        if (layout)
+            names[kept++] = name;
+    }
+    return names;
+}
+
+struct spec_library *spec_open(struct arena *arena, struct diag *diag, const char *folder,
+                               const struct spec_kind *const *kinds, size_t nkinds)
+{
+    struct spec_library *library = arena_alloc(arena, sizeof *library);
+    *library =
+        (struct spec_library){.arena = arena, .folder = arena_strdup(arena, folder), .kinds = kinds, .nkinds = nkinds};
+    library->layout_names = names_in(library, diag, folder);
+    library->stock_names = names_in(library, diag, arena_format(arena, "%s/stocks", folder));
+    if (!library->layout_names || !library->stock_names || !spec_house_load(library, diag))
+        return NULL;
+    return library;
+}
+
+const char *const *spec_layout_names(struct spec_library *library)
+{
+    return library->layout_names;
+}
+
+const char *const *spec_stock_names(struct spec_library *library)
+{
+    return library->stock_names;
+}
+
+/* ---- layouts */
+
+static const struct yml_node *root_of(struct spec_library *library, struct diag *diag, const char *name)
+{
+    for (size_t i = 0; i < library->roots.n; i++)
+        if (!strcmp(library->root_names.at[i], name))
+            return library->roots.at[i];
+    const struct yml_node *root =
+        yml_load(library->arena, diag, arena_format(library->arena, "%s/%s.yaml", library->folder, name));
+    if (root && !yml_expect(diag, root, YML_MAP, "a layout"))
+        root = NULL;
+    *VEC_ADD(library->arena, &library->roots) = root;
+    *VEC_ADD(library->arena, &library->root_names) = arena_strdup(library->arena, name);
+    return root;
+}
+
+struct layout_fields {
+    struct yml_text about;
+    const struct yml_node *design, *formats, *styles, *pages;
+};
+
+#define ROOT(member) offsetof(struct layout_fields, member)
+static const struct yml_field ROOT_FIELDS[] = {
+    {.key = "about", .type = YML_TEXT, .offset = ROOT(about), .required = true},
+    {.key = "design", .type = YML_NODE, .offset = ROOT(design)},
+    {.key = "formats", .type = YML_NODE, .offset = ROOT(formats), .required = true},
+    {.key = "styles", .type = YML_NODE, .offset = ROOT(styles)},
+    {.key = "pages", .type = YML_NODE, .offset = ROOT(pages), .required = true},
+};
+
+struct format_fields {
+    struct yml_text paper, label, stock;
+    const struct yml_node *size, *frame;
+    double side, bleed, safe, reading_distance, scan_distance, unit;
+    bool flip_short;
+};
+
+#define FORMAT(member) offsetof(struct format_fields, member)
+static const struct yml_field FORMAT_FIELDS[] = {
+    {.key = "paper", .type = YML_TEXT, .offset = FORMAT(paper)},
+    {.key = "size", .type = YML_NODE, .offset = FORMAT(size)},
+    {.key = "label", .type = YML_TEXT, .offset = FORMAT(label), .required = true},
+    {.key = "frame", .type = YML_NODE, .offset = FORMAT(frame)},
+    {.key = "side", .type = YML_LENGTH, .offset = FORMAT(side), .min = 0, .max = 1000},
+    {.key = "safe", .type = YML_LENGTH, .offset = FORMAT(safe), .min = 0, .max = 100},
+    {.key = "bleed", .type = YML_LENGTH, .offset = FORMAT(bleed), .min = 0, .max = 72},
+    {.key = "stock", .type = YML_TEXT, .offset = FORMAT(stock)},
+    {.key = "flip-short", .type = YML_BOOL, .offset = FORMAT(flip_short)},
+    {.key = "reading-distance", .type = YML_LENGTH, .offset = FORMAT(reading_distance), .min = 0, .max = 1e6},
+    {.key = "scan-distance", .type = YML_LENGTH, .offset = FORMAT(scan_distance), .min = 0, .max = 1e6},
+};
+
+static bool read_lengths(const struct yml_reader *reader, const struct yml_node *node, const char *what, size_t n,
+                         double *out)
+{
+    const struct yml_field field = {.key = what, .type = YML_LENGTH, .min = 0, .max = 14400};
+    if (!yml_expect(reader->diag, node, YML_LIST, what))
+        return false;
+    if (node->n != n) {
+        diag_error(reader->diag, node->span, "wrong-type", "%s takes %zu lengths, not %zu", what, n, node->n);
+        return false;
+    }
+    bool ok = true;
+    for (size_t i = 0; i < n; i++)
+        ok &= yml_read_value(reader, node->items[i], what, &field, &out[i]);
+    return ok;
+}
+
+static bool read_paper(struct spec_library *library, const struct yml_reader *reader, const struct format_fields *read,
+                       struct span span, double size[2])
+{
+    if (read->size)
+        return read_lengths(reader, read->size, "size", 2, size);
+    if (!read->paper.text) {
+        diag_error(reader->diag, span, "missing-key", "a format needs a paper or a size");
+        return false;
+    }
+    const struct yml_node *papers = library->house.papers, *paper = yml_lookup(papers, read->paper.text);
+    if (!paper) {
+        const char *names[64];
+        size_t n = 0;
+        for (; n < papers->n && n < 64; n++)
+            names[n] = papers->pairs[n].key;
+        const char *near = diag_closest(read->paper.text, names, n);
+        diag_error(reader->diag, read->paper.span, "unknown-paper", "there is no paper '%s'", read->paper.text);
+        if (near)
+            diag_hint(reader->diag, "did you mean '%s'?", near);
+        return false;
+    }
+    return read_lengths(reader, paper, "a paper", 2, size);
+}
+
+/* Trim, frame, u and what the format has to spare. */
+static bool read_format(struct spec_library *library, struct diag *diag, const struct yml_pair *pair,
+                        const struct yml_node *design, struct spec_layout *layout)
+{
+    const struct yml_reader reader = {library->arena, diag, 0};
+    struct format_fields read = {0};
+    double size[2], inset[4] = {0}, drawn[2];
+    if (!yml_read(&reader, pair->value, "a format", FORMAT_FIELDS, sizeof FORMAT_FIELDS / sizeof *FORMAT_FIELDS,
+                  &read) ||
+        !read_paper(library, &reader, &read, pair->span, size))
+        return false;
+    if (read.frame && !read_lengths(&reader, read.frame, "frame (top, end, bottom, start)", 4, inset))
+        return false;
+    layout->format = pair->key;
+    layout->format_label = read.label.text;
+    layout->w = size[0];
+    layout->h = size[1];
+    layout->frame = rect_inset((struct rect){0, 0, size[0], size[1]}, inset[0], inset[1], inset[2], inset[3]);
+    layout->side = read.side;
+    layout->safe = read.safe;
+    layout->bleed = read.bleed;
+    layout->reading_distance = read.reading_distance;
+    layout->scan_distance = read.scan_distance;
+    layout->flip_short = read.flip_short;
+    layout->unit = 1;
+    layout->left = 0;
+    if (layout->frame.w - 2 * read.side < 1 || layout->frame.h < 1) {
+        diag_error(diag, pair->span, "out-of-range", "frame and side leave no room on the paper");
+        return false;
+    }
+    if (design) {
+        if (!read_lengths(&reader, design, "design (content width, height)", 2, drawn))
+            return false;
+        layout->unit = (layout->frame.w - 2 * read.side) / drawn[0];
+        layout->left = size[1] / layout->unit - drawn[1];
+    }
+    if (read.stock.text) {
+        layout->stock = spec_stock(library, diag, read.stock.span, read.stock.text);
+        if (!layout->stock)
+            return false;
+        if (layout->stock->label_w < size[0] - 0.1 || layout->stock->label_h < size[1] - 0.1) {
+            diag_error(diag, read.stock.span, "stock-too-small", "labels of '%s' are smaller than the piece",
+                       read.stock.text);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_pages(struct spec_library *library, struct diag *diag, const struct yml_node *list,
+                       struct spec_layout *layout)
+{
+    struct {
+        struct yml_text name;
+        const struct yml_node *box;
+    } read;
+    const struct yml_field fields[] = {
+        {.key = "name", .type = YML_TEXT, .offset = 0, .required = true},
+        {.key = "box", .type = YML_NODE, .offset = sizeof(struct yml_text), .required = true},
+    };
+    const struct yml_reader reader = {library->arena, diag, layout->unit};
+    if (!yml_expect(diag, list, YML_LIST, "pages"))
+        return false;
+    if (!list->n) {
+        diag_error(diag, list->span, "missing-key", "a layout needs at least one page");
+        return false;
+    }
+    struct spec_page *pages = arena_array(library->arena, list->n, sizeof *pages);
+    bool ok = true;
+    for (size_t i = 0; i < list->n; i++) {
+        memset(&read, 0, sizeof read);
+        if (!yml_read(&reader, list->items[i], "a page", fields, 2, &read)) {
+            ok = false;
+            continue;
+        }
+        struct spec_box *box = arena_alloc(library->arena, sizeof *box);
+        ok &= spec_box_read(library, diag, layout, read.box, box);
+        pages[i] = (struct spec_page){read.name.text, box, list->items[i]->span};
+    }
+    layout->pages = pages;
+    layout->npages = list->n;
+    return ok;
+}
+
+static const struct yml_pair *find_format(struct diag *diag, struct span span, const struct yml_node *formats,
+                                          const char *name)
+{
+    const char *names[64];
+    size_t n = 0;
+    for (size_t i = 0; i < formats->n; i++) {
+        if (!strcmp(formats->pairs[i].key, name))
+            return &formats->pairs[i];
+        if (n < 64)
+            names[n++] = formats->pairs[i].key;
+    }
+    const char *near = diag_closest(name, names, n);
+    diag_error(diag, span, "unknown-format", "the layout has no format '%s'", name);
+    diag_note(diag, formats->span, "its formats are listed here");
+    if (near)
+        diag_hint(diag, "did you mean '%s'?", near);
+    return NULL;
+}
+
+static const struct spec_layout *load(struct spec_library *library, struct diag *diag, struct span span,
+                                      const char *name, const char *format)
+{
+    const struct yml_node *root = root_of(library, diag, name);
+    const struct yml_reader reader = {library->arena, diag, 0};
+    struct layout_fields read = {0};
+    if (!root || !yml_read(&reader, root, "a layout", ROOT_FIELDS, sizeof ROOT_FIELDS / sizeof *ROOT_FIELDS, &read) ||
+        !yml_expect(diag, read.formats, YML_MAP, "formats"))
+        return NULL;
+    const struct yml_pair *pair = find_format(diag, span, read.formats, format);
+    struct spec_layout *layout = arena_alloc(library->arena, sizeof *layout);
+    layout->name = arena_strdup(library->arena, name);
+    layout->path = root->span.source->path;
+    layout->span = root->span;
+    layout->inks = library->house.inks.at;
+    layout->ninks = library->house.inks.n;
+    layout->scripts = library->house.scripts.at;
+    layout->nscripts = library->house.scripts.n;
+    layout->icons = library->house.icons.at;
+    layout->nicons = library->house.icons.n;
+    if (!pair || !read_format(library, diag, pair, read.design, layout))
+        return NULL;
+    bool ok = spec_styles_read(library, diag, layout, library->house.styles);
+    if (read.styles)
+        ok &= spec_styles_read(library, diag, layout, read.styles);
+    return read_pages(library, diag, read.pages, layout) && ok ? layout : NULL;
+}
+
+const struct spec_layout *spec_layout(struct spec_library *library, struct diag *diag, struct span span,
+                                      const char *name, const char *format)
+{
+    for (size_t i = 0; i < library->layouts.n; i++)
+        if (!strcmp(library->layouts.at[i]->name, name) && !strcmp(library->layouts.at[i]->format, format))
+            return library->layouts.at[i];
+    size_t n = 0;
+    bool known = false;
+    for (; library->layout_names[n]; n++)
+        known |= !strcmp(library->layout_names[n], name);
+    if (!known) {
+        const char *near = diag_closest(name, library->layout_names, n);
+        diag_error(diag, span, "unknown-layout", "there is no layout '%s'", name);
+        if (near)
+            diag_hint(diag, "did you mean '%s'?", near);
+        return NULL;
+    }
+    const struct spec_layout *layout = load(library, diag, span, name, format);
+    if (layout)
+        *VEC_ADD(library->arena, &library->layouts) = layout;
+    return layout;
+}
+
+const char *const *spec_format_names(struct spec_library *library, struct diag *diag, const char *name)
+{
+    const struct yml_node *root = root_of(library, diag, name);
+    const struct yml_node *formats = root ? yml_lookup(root, "formats") : NULL;
+    if (!formats || formats->kind != YML_MAP)
+        return NULL;
+    const char **names = arena_array(library->arena, formats->n + 1, sizeof *names);
+    for (size_t i = 0; i < formats->n; i++)
+        names[i] = formats->pairs[i].key;
+    return names;
+}
+
+/* ---- look-ups */
+
+const struct spec_style *spec_style(const struct spec_layout *layout, const char *name)
+{
+    for (size_t i = 0; i < layout->nstyles; i++)
+        if (!strcmp(layout->styles[i].name, name))
+            return &layout->styles[i];
+    return NULL;
+}
+
+const struct spec_icon *spec_icon(const struct spec_layout *layout, const char *name)
+{
+    for (size_t i = 0; i < layout->nicons; i++)
+        if (!strcmp(layout->icons[i].name, name))
+            return &layout->icons[i];
+    return NULL;
+}
+
+const struct ink *spec_ink(const struct spec_layout *layout, const char *name)
+{
+    for (size_t i = 0; i < layout->ninks; i++)
+        if (!strcmp(layout->inks[i].name, name))
+            return &layout->inks[i];
+    return NULL;
+}
+
+const struct spec_script *spec_script(const struct spec_layout *layout, const char *lang, const char *script)
+{
+    const char *wanted[] = {lang, script, "Latn"};
+    for (size_t k = 0; k < 3; k++)
+        for (size_t i = 0; i < layout->nscripts; i++)
+            if (!strcmp(layout->scripts[i].name, wanted[k]))
+                return &layout->scripts[i];
+    return layout->nscripts ? &layout->scripts[0] : NULL;
+}

@@ -1,0 +1,50 @@
+/* What the files of spec/ share. Private to the room. */
+#ifndef SPEC_SPEC_INTERNAL_H
+#define SPEC_SPEC_INTERNAL_H
+
+#include "base/vec.h"
+#include "spec/spec.h"
+
+/* The rules of the house, shared by all layouts; styles are kept as nodes, since their sizes depend on the format. */
+struct spec_house {
+    VEC(struct ink) inks;
+    VEC(struct spec_script) scripts;
+    const struct yml_node *styles;
+    VEC(struct spec_icon) icons;
+    const struct yml_node *papers, *parts;
+};
+
+struct spec_library {
+    struct arena *arena;
+    const char *folder;
+    const struct spec_kind *const *kinds;
+    size_t nkinds;
+    struct spec_house house;
+    VEC(const struct spec_layout *) layouts;
+    VEC(const struct spec_stock *) stocks;
+    VEC(const struct yml_node *) roots; /* layout files, parsed once for all their formats */
+    VEC(const char *) root_names;
+    const char *const *layout_names, *const *stock_names;
+};
+
+bool spec_house_load(struct spec_library *library, struct diag *diag);
+
+/* Adds the styles of MAP to LAYOUT; a later style of the same name replaces the earlier one. */
+bool spec_styles_read(struct spec_library *library, struct diag *diag, struct spec_layout *layout,
+                      const struct yml_node *map);
+
+bool spec_icons_read(struct spec_library *library, struct diag *diag, const struct yml_node *map);
+
+/* SVG 1.1 path data (M L H V C Q T Z and their relatives) -> segments. False: reported [bad-path]. */
+bool spec_path_read(struct arena *arena, struct diag *diag, const struct yml_node *node,
+                    const struct spec_segment **out, size_t *n);
+
+/* {kind: {...}} -> box, with all below it. */
+bool spec_box_read(struct spec_library *library, struct diag *diag, const struct spec_layout *layout,
+                   const struct yml_node *node, struct spec_box *out);
+
+/* The ink of that name in the layout; reported [unknown-ink] at the node. NULL node: FALLBACK. */
+bool spec_ink_read(struct diag *diag, const struct spec_layout *layout, const struct yml_text *name,
+                   const struct ink **out);
+
+#endif
