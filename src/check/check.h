@@ -3,6 +3,7 @@
 #ifndef CHECK_CHECK_H
 #define CHECK_CHECK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/diag.h"
@@ -19,6 +20,7 @@ struct check_subject {
     const struct page_doc *doc; /* composed pages, or the sheets */
     const char *lang;
     const char *date;
+    bool draft, stale; /* as compose/ reports */
 };
 
 struct check {

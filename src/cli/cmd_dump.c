@@ -1,0 +1,94 @@
+/* The command dump: one piece, composed, as text; what the golden tests read. */
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/plan.h"
+#include "cli/project.h"
+#include "cli/render.h"
+#include "compose/compose.h"
+#include "impose/impose.h"
+
+static bool compose_piece(struct project *project, struct diag *diag, const struct piece *piece, const char *date,
+                          bool sheets, struct page_doc *out)
+{
+    const struct spec_layout *layout = piece->layout;
+    struct arena *arena = &project->arena;
+    struct text_engine *engine = text_open(project->fonts);
+    struct compose_report used;
+    const struct compose_request request = {.content = project->content,
+                                            .material = piece->material,
+                                            .layout = layout,
+                                            .engine = engine,
+                                            .langs = &piece->lang,
+                                            .nlangs = 1,
+                                            .date = date,
+                                            .values = piece->values,
+                                            .nvalues = piece->nvalues};
+    struct page_doc pages;
+    bool done = compose_document(arena, diag, &request, &pages, &used);
+    text_free(engine);
+    if (!done)
+        return false;
+    if (sheets && layout->stock)
+        return impose_cards(arena, diag, &pages, layout->stock, layout->flip_short, out);
+    *out = pages;
+    return true;
+}
+
+/* False: usage, printed. */
+static bool dump(struct project *project, struct diag *diag, const struct command *command,
+                 const struct options *options, const char *date)
+{
+    struct plan plan;
+    struct page_doc doc;
+    bool planned = plan_make(&plan, project, diag, command, options) == PLAN_OK;
+    if (planned && plan.pieces.n && compose_piece(project, diag, &plan.pieces.at[0], date, options->sheets, &doc)) {
+        struct buf text = {0};
+        page_dump(&text, &doc);
+        fwrite(text.at, 1, text.n, stdout);
+        buf_release(&text);
+    }
+    plan_release(&plan);
+    return planned;
+}
+
+static int run_dump(const struct command *command, const struct options *given)
+{
+    struct options options = *given;
+    struct project project = {0};
+    struct diag diag;
+    int status = CLI_USAGE;
+    diag_init(&diag);
+    if (!options.lang)
+        options.lang = "en";
+    if (project_find(&project, &diag, options.project)) {
+        const char *date = command_date(&project.arena, command, &options);
+        if (!date)
+            goto out;
+        project_load(&project, &diag, &options.lang, 1);
+        if (project.content && project.spec && project.fonts && !dump(&project, &diag, command, &options, date))
+            goto out;
+    }
+    render_findings(stderr, &diag, OPTIONS_HUMAN, false);
+    status = render_status(&diag);
+out:
+    project_release(&project);
+    diag_release(&diag);
+    return status;
+}
+
+static const struct option *const DUMP_OPTIONS[] = {&option_one_lang, &option_project, &option_date, &option_sheets,
+                                                    &option_help};
+
+const struct command command_dump = {
+    .name = "dump",
+    .operands = "MATERIAL",
+    .summary = "print a composed piece as text: every item, its place and its words",
+    .about = "",
+    .options = DUMP_OPTIONS,
+    .n = sizeof DUMP_OPTIONS / sizeof *DUMP_OPTIONS,
+    .least = 1,
+    .most = 1,
+    .run = run_dump,
+};

@@ -1,0 +1,207 @@
+/* The command list: what a project holds, as tables. To add one: a function and its line in LISTS. */
+#include <stdio.h>
+#include <string.h>
+
+#include "check/check.h"
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/project.h"
+#include "cli/render.h"
+#include "cli/table.h"
+
+struct lister {
+    struct arena *arena;
+    struct project *project; /* loaded, whole; NULL for lists that need none */
+    struct diag *diag;
+};
+
+static const char *join(struct arena *arena, struct yml_texts texts)
+{
+    const char *joined = "";
+    for (size_t i = 0; i < texts.n; i++)
+        joined = arena_format(arena, "%s%s%s", joined, i ? ", " : "", texts.at[i].text);
+    return joined;
+}
+
+static const char *status_name(int status)
+{
+    static const char *const names[] = {"current", "doubtful", "retired"};
+    return names[status];
+}
+
+static void list_checks(struct lister *lister, struct table *table)
+{
+    static const char *const stages[] = {"content", "page", "sheet"};
+    table_init(table, lister->arena, (const char *const[]){"id", "stage", "level", "why", NULL});
+    size_t n;
+    const struct check *const *checks = check_all(&n);
+    for (size_t i = 0; i < n; i++)
+        table_add(table, (const char *const[]){checks[i]->id, stages[checks[i]->stage],
+                                               checks[i]->level == DIAG_ERROR ? "error" : "warning", checks[i]->why});
+}
+
+static void list_hotlines(struct lister *lister, struct table *table)
+{
+    const struct content *content = lister->project->content;
+    table_init(table, lister->arena,
+               (const char *const[]){"id", "number", "display", "scope", "status", "checked", "review-by", NULL});
+    for (size_t i = 0; i < content->nhotlines; i++) {
+        const struct content_hotline *line = &content->hotlines[i];
+        table_add(table, (const char *const[]){line->id.text, line->number.text, line->display.text, line->scope.text,
+                                               status_name(line->status), line->checked.text, line->review_by.text});
+    }
+}
+
+static void list_kits(struct lister *lister, struct table *table)
+{
+    const struct content *content = lister->project->content;
+    table_init(table, lister->arena, (const char *const[]){"id", "purpose", "materials", NULL});
+    for (size_t i = 0; i < content->nkits; i++)
+        table_add(table, (const char *const[]){content->kits[i].id.text, content->kits[i].purpose.text,
+                                               join(lister->arena, content->kits[i].materials)});
+}
+
+static void list_languages(struct lister *lister, struct table *table)
+{
+    const struct content *content = lister->project->content;
+    table_init(
+        table, lister->arena,
+        (const char *const[]){"tag", "english", "native", "script", "direction", "texts", "reviewed", "stale", NULL});
+    for (size_t i = 0; i < content->nlangs; i++) {
+        const struct content_lang *lang = &content->langs[i];
+        struct content_progress progress = content_progress(content, lang->tag.text);
+        table_add(table,
+                  (const char *const[]){lang->tag.text, lang->english.text, lang->native.text, lang->script.text,
+                                        lang->rtl ? "right-to-left" : "left-to-right",
+                                        arena_format(lister->arena, "%zu/%zu", progress.translated, progress.total),
+                                        arena_format(lister->arena, "%zu", progress.reviewed + progress.approved),
+                                        arena_format(lister->arena, "%zu", progress.stale)});
+    }
+}
+
+static void list_layouts(struct lister *lister, struct table *table)
+{
+    table_init(table, lister->arena, (const char *const[]){"name", "formats", NULL});
+    for (const char *const *name = spec_layout_names(lister->project->spec); *name; name++) {
+        const char *joined = "";
+        const char *const *format = spec_format_names(lister->project->spec, lister->diag, *name);
+        for (; format && *format; format++)
+            joined = arena_format(lister->arena, "%s%s%s", joined, *joined ? ", " : "", *format);
+        table_add(table, (const char *const[]){*name, joined});
+    }
+}
+
+static void list_materials(struct lister *lister, struct table *table)
+{
+    static const char *const audiences[] = {"public", "student", "parent", "professional", "victim"};
+    const struct content *content = lister->project->content;
+    table_init(table, lister->arena,
+               (const char *const[]){"id", "doc", "audience", "layout", "formats", "title", NULL});
+    for (size_t i = 0; i < content->nmaterials; i++) {
+        const struct content_material *material = &content->materials[i];
+        const struct content_text *title = content_text(content, "en", material->title.text);
+        table_add(table, (const char *const[]){material->id.text, material->doc.text, audiences[material->audience],
+                                               material->layout.text, join(lister->arena, material->formats),
+                                               title ? title->markup : NULL});
+    }
+}
+
+static void list_sites(struct lister *lister, struct table *table)
+{
+    const struct content *content = lister->project->content;
+    table_init(table, lister->arena,
+               (const char *const[]){"id", "url", "owner", "status", "checked", "review-by", NULL});
+    for (size_t i = 0; i < content->nsites; i++) {
+        const struct content_site *site = &content->sites[i];
+        table_add(table, (const char *const[]){site->id.text, site->url.text, site->owner.text,
+                                               status_name(site->status), site->checked.text, site->review_by.text});
+    }
+}
+
+static void list_stocks(struct lister *lister, struct table *table)
+{
+    table_init(table, lister->arena, (const char *const[]){"name", "product", "label", "a sheet", "same as", NULL});
+    for (const char *const *name = spec_stock_names(lister->project->spec); *name; name++) {
+        const struct spec_stock *stock = spec_stock(lister->project->spec, lister->diag, (struct span){0}, *name);
+        if (!stock)
+            continue;
+        table_add(table, (const char *const[]){stock->name, stock->product,
+                                               arena_format(lister->arena, "%.1f x %.1f mm", stock->label_w / LEN_MM,
+                                                            stock->label_h / LEN_MM),
+                                               arena_format(lister->arena, "%d", stock->columns * stock->rows),
+                                               join(lister->arena, stock->same_as)});
+    }
+}
+
+struct list {
+    const char *name;
+    bool project;
+    void (*fill)(struct lister *lister, struct table *table);
+};
+
+/* Keep alphabetized. */
+static const struct list LISTS[] = {
+    {"checks", false, list_checks},      {"hotlines", true, list_hotlines}, {"kits", true, list_kits},
+    {"languages", true, list_languages}, {"layouts", true, list_layouts},   {"materials", true, list_materials},
+    {"sites", true, list_sites},         {"stocks", true, list_stocks},
+};
+enum { LIST_COUNT = sizeof LISTS / sizeof *LISTS };
+
+static const struct list *find_list(const struct command *command, const char *name)
+{
+    const char *names[LIST_COUNT];
+    for (size_t i = 0; i < LIST_COUNT; i++) {
+        if (strcmp(LISTS[i].name, name) == 0)
+            return &LISTS[i];
+        names[i] = LISTS[i].name;
+    }
+    const char *near = diag_closest(name, names, LIST_COUNT);
+    if (near)
+        usage_error(command, "there is no list of '%s'; did you mean '%s'?", name, near);
+    else
+        usage_error(command, "there is no list of '%s'; there is %s", name, command->operands);
+    return NULL;
+}
+
+static int run_list(const struct command *command, const struct options *options)
+{
+    const struct list *list = find_list(command, options->operands[0]);
+    if (!list)
+        return CLI_USAGE;
+    struct project project = {0};
+    struct diag diag;
+    struct table table;
+    struct arena arena;
+    diag_init(&diag);
+    arena_init(&arena);
+    struct lister lister = {&arena, &project, &diag};
+    bool ready = !list->project;
+    if (list->project && project_find(&project, &diag, options->project)) {
+        project_load(&project, &diag, NULL, 0);
+        ready = project.content && project.spec;
+    }
+    if (ready) {
+        list->fill(&lister, &table);
+        table_print(stdout, &table, options->format == OPTIONS_JSON);
+    }
+    render_findings(stderr, &diag, options->format == OPTIONS_SHORT ? OPTIONS_SHORT : OPTIONS_HUMAN, true);
+    int status = render_status(&diag);
+    project_release(&project);
+    arena_release(&arena);
+    diag_release(&diag);
+    return status;
+}
+
+static const struct option *const LIST_OPTIONS[] = {&option_project, &option_format, &option_help};
+
+const struct command command_list = {
+    .name = "list",
+    .operands = "checks|hotlines|kits|languages|layouts|materials|sites|stocks",
+    .summary = "print a table of what there is",
+    .about = "",
+    .options = LIST_OPTIONS,
+    .n = sizeof LIST_OPTIONS / sizeof *LIST_OPTIONS,
+    .least = 1,
+    .most = 1,
+    .run = run_list,
+};

@@ -1,0 +1,48 @@
+/* What is to be made: pieces in the order of work. */
+#ifndef CLI_PLAN_H
+#define CLI_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/vec.h"
+#include "cli/options.h"
+#include "cli/project.h"
+
+struct cJSON;
+
+/* One PDF: a material in a format and a language. */
+struct piece {
+    const struct content_material *material;
+    const struct spec_layout *layout;
+    const char *lang;
+    const char *path; /* below the output folder: "office/es/wallet-card.pdf" */
+    const struct content_value *values;
+    size_t nvalues;
+
+    /* What came of it. */
+    struct diag diag;
+    struct cJSON *entry; /* of the manifest; NULL: not made */
+};
+
+struct plan {
+    VEC(struct piece) pieces;
+};
+
+enum plan_result { PLAN_OK, PLAN_USAGE };
+
+/* The tags of --lang, or none for "all". False: printed. LANGS lives in the arena. */
+bool plan_languages(struct arena *arena, const struct command *command, const struct options *options,
+                    const char *const **langs, size_t *nlangs);
+
+/* Resolves materials, kit and languages against the project. Layouts are loaded here, once, so that the pieces can be
+ * made by threads. Pieces whose layout has errors, or whose language or material has, are left out: that was reported.
+ * PLAN_USAGE: a name that does not exist; printed. */
+enum plan_result plan_make(struct plan *plan, struct project *project, struct diag *diag, const struct command *command,
+                           const struct options *options);
+
+void plan_release(struct plan *plan);
+
+#endif

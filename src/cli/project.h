@@ -1,0 +1,32 @@
+/* A project's folder, read: content, layouts, fonts. */
+#ifndef CLI_PROJECT_H
+#define CLI_PROJECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "content/content.h"
+#include "font/font.h"
+#include "spec/spec.h"
+
+struct project {
+    struct arena arena;
+    const char *folder; /* "." for here */
+    struct content *content;
+    struct spec_library *spec;
+    struct font_library *fonts;
+};
+
+/* Finds the folder: WANTED, else here if content/ and layouts/ are here, else Handbill's own. False: reported as
+ * [project-missing]. */
+bool project_find(struct project *project, struct diag *diag, const char *wanted);
+
+/* Reads all three parts, so that the mistakes of all are reported; a part that cannot be used stays NULL. LANGS as in
+ * content_load. */
+void project_load(struct project *project, struct diag *diag, const char *const *langs, size_t nlangs);
+
+void project_release(struct project *project);
+
+#endif
