@@ -39,7 +39,7 @@ struct yml_texts {
     size_t n;
 };
 
-/* NULL: reported (all syntax errors that libyaml can find before it gives up). */
+/* NULL: reported (all that is wrong with the file as YAML, up to where libyaml gives up). */
 const struct yml_node *yml_load(struct arena *arena, struct diag *diag, const char *path);
 
 /* The value of KEY in a map, or NULL. */
@@ -84,7 +84,7 @@ bool yml_read_both(const struct yml_reader *reader, const struct yml_node *map, 
                    const struct yml_field *fields, size_t n, void *out, const struct yml_field *more, size_t nmore,
                    void *out_more);
 
-/* One value by type, for lists and the like. */
+/* One value by type, for lists and the like; goes to OUT plus the field's offset. The field needs no key. */
 bool yml_read_value(const struct yml_reader *reader, const struct yml_node *node, const char *what,
                     const struct yml_field *field, void *out);
 
