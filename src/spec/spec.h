@@ -193,6 +193,10 @@ const struct spec_style *spec_style(const struct spec_layout *layout, const char
 const struct spec_icon *spec_icon(const struct spec_layout *layout, const char *name);
 const struct ink *spec_ink(const struct spec_layout *layout, const char *name);
 
+/* SVG 1.1 path data (M L H V C Q T Z and their relatives) -> segments. False: reported [bad-path]. */
+bool spec_path_read(struct arena *arena, struct diag *diag, const struct yml_node *node,
+                    const struct spec_segment **segments, size_t *n);
+
 /* A track or size: a length, "auto", "grow", "grow 2", "50%", "side". For block kinds that take tracks. */
 bool spec_size_read(const struct spec_layout *layout, const struct yml_reader *reader, const struct yml_node *node,
                     struct spec_size *out);

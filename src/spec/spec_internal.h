@@ -35,10 +35,6 @@ bool spec_styles_read(struct spec_library *library, struct diag *diag, struct sp
 
 bool spec_icons_read(struct spec_library *library, struct diag *diag, const struct yml_node *map);
 
-/* SVG 1.1 path data (M L H V C Q T Z and their relatives) -> segments. False: reported [bad-path]. */
-bool spec_path_read(struct arena *arena, struct diag *diag, const struct yml_node *node,
-                    const struct spec_segment **out, size_t *n);
-
 /* {kind: {...}} -> box, with all below it. */
 bool spec_box_read(struct spec_library *library, struct diag *diag, const struct spec_layout *layout,
                    const struct yml_node *node, struct spec_box *out);

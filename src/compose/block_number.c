@@ -1,0 +1,114 @@
+/* number: digits or a host out of the registries, Latin, left to right, never broken; may fill the width of its place.
+ */
+#include <string.h>
+
+#include "compose/compose_internal.h"
+
+struct number_fields {
+    struct yml_text of, style;
+    int form, fit, align;
+};
+
+static const char *const FORMS[] = {"tel", "vanity", "sms", "email", "host", NULL};
+static const char *const FITS[] = {"none", "width", NULL};
+static const char *const ALIGNS[] = {"start", "center", "end", NULL};
+enum { FIT_WIDTH = 1 };
+
+#define AT(member) offsetof(struct number_fields, member)
+static const struct yml_field FIELDS[] = {
+    {.key = "of", .type = YML_TEXT, .offset = AT(of), .required = true},
+    {.key = "style", .type = YML_TEXT, .offset = AT(style), .required = true},
+    {.key = "form", .type = YML_ENUM, .offset = AT(form), .names = FORMS},
+    {.key = "fit", .type = YML_ENUM, .offset = AT(fit), .names = FITS},
+    {.key = "text-align", .type = YML_ENUM, .offset = AT(align), .names = ALIGNS},
+};
+
+struct number {
+    struct compose_para para; /* first: compose_fit.c reads it for findings */
+    const char *href;
+};
+
+/* The registry id: a slot of the material, or the id itself. */
+static const char *record(const struct compose *c, const struct block *block, const struct number_fields *fields)
+{
+    const struct content_material *material = c->request->material;
+    bool host = !strcmp(FORMS[fields->form], "host");
+    const char *id = compose_binding(&block->scope, host ? &material->codes : &material->contacts, fields->of.text);
+    return id ? id : fields->of.text;
+}
+
+static const char *href_of(struct compose *c, const char *form, const char *id, const char *display)
+{
+    if (!strcmp(form, "email"))
+        return arena_format(c->arena, "mailto:%s", display);
+    if (!strcmp(form, "host"))
+        return content_target(c->arena, c->request->content, id);
+    return content_target(c->arena, c->request->content,
+                          arena_format(c->arena, "%s:%s", strcmp(form, "sms") != 0 ? "tel" : "sms", id));
+}
+
+static bool prepare(struct compose *c, struct block *block)
+{
+    const struct number_fields *fields = block->box->block;
+    const struct spec_style *style = compose_style(c, &fields->style);
+    const char *id = record(c, block, fields), *form = FORMS[fields->form];
+    const char *display = content_contact(c->request->content, form, id);
+    if (!style)
+        return false;
+    if (!display) {
+        diag_error(c->diag, fields->of.span, "unbound-slot", "'%s' of '%s' is in no registry", form, id);
+        diag_note(c->diag, c->request->material->span, "the material is defined here");
+        diag_hint(c->diag, "bind the slot '%s' in the material to an id of hotlines.yaml or sites.yaml",
+                  fields->of.text);
+        return false;
+    }
+    if (strcmp(form, "host") != 0)
+        compose_use_hotline(c, id);
+    struct rich_span *code = arena_alloc(c->arena, sizeof *code);
+    *code = (struct rich_span){0, strlen(display), RICH_CODE};
+    const struct rich rich = {display, strlen(display), code, 1};
+    struct number *number = arena_alloc(c->arena, sizeof *number);
+    number->para = (struct compose_para){.style = style,
+                                         .span = fields->of.span,
+                                         .align = fields->align,
+                                         .nowrap = true,
+                                         .fit_width = fields->fit == FIT_WIDTH};
+    number->href = href_of(c, form, id, display);
+    block->data = number;
+    return compose_shape(c, &block->scope, &rich, &number->para);
+}
+
+static struct block_size measure(struct compose *c, struct block *block, double width)
+{
+    return compose_para_measure(c, block, block->data, width);
+}
+
+static void arrange(struct compose *c, struct block *block, struct rect content)
+{
+    compose_para_arrange(c, block, block->data, content);
+}
+
+static void draw(struct compose *c, struct block *block, struct rect content)
+{
+    const struct number *number = block->data;
+    bool item = c->tag >= 0 && c->tags.at[c->tag].role == PAGE_LIST_ITEM;
+    int role = block->box->role == SPEC_ROLE_KIND ? (item ? PAGE_LIST_BODY : PAGE_P) : block->box->role;
+    int tag = PAGE_NO_TAG;
+    if (role != SPEC_ROLE_NONE) {
+        tag = compose_tag(c, role, c->tag, block->box->span);
+        if (number->href) {
+            tag = compose_tag(c, PAGE_LINK, tag, block->box->span);
+            c->tags.at[tag].href = number->href;
+        }
+    }
+    compose_para_draw(c, block, &number->para, content, tag);
+}
+
+const struct block_kind BLOCK_NUMBER = {.spec = {.name = "number",
+                                                 .fields = FIELDS,
+                                                 .nfields = sizeof FIELDS / sizeof *FIELDS,
+                                                 .size = sizeof(struct number_fields)},
+                                        .prepare = prepare,
+                                        .measure = measure,
+                                        .arrange = arrange,
+                                        .draw = draw};

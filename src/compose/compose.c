@@ -1,0 +1,118 @@
+/* content x layout -> pages: the stage between what is said and what is drawn. Start here; then compose_tree.c (boxes
+ * to blocks), compose_fit.c (sizes), compose_draw.c (blocks to items). */
+#include "compose/compose.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "compose/compose_internal.h"
+
+static bool find_languages(struct compose *c)
+{
+    const struct compose_request *request = c->request;
+    const struct content_lang **langs = arena_array(c->arena, request->nlangs, sizeof *langs);
+    for (size_t i = 0; i < request->nlangs; i++) {
+        langs[i] = content_language(request->content, request->langs[i]);
+        if (!langs[i]) {
+            diag_error(c->diag, request->material->span, "unknown-language", "there is no language '%s'",
+                       request->langs[i]);
+            return false;
+        }
+    }
+    c->langs = langs;
+    return true;
+}
+
+/* Whether the piece rests on unreviewed words has to be known before its footer is set. */
+static void look_for_drafts(struct compose *c, const struct content_bindings *bindings)
+{
+    for (size_t i = 0; i < bindings->n; i++)
+        for (size_t k = 0; k < c->request->nlangs; k++) {
+            const struct content_text *text =
+                content_text(c->request->content, c->request->langs[k], bindings->at[i].value.text);
+            if (text) {
+                c->draft |= text->state == CONTENT_DRAFT;
+                c->stale |= text->stale;
+            }
+        }
+}
+
+static void set_values(struct compose *c, size_t page)
+{
+    const struct compose_request *request = c->request;
+    c->values.n = 0;
+    for (size_t i = 0; i < request->nvalues; i++)
+        *VEC_ADD(c->arena, &c->values) = request->values[i];
+    *VEC_ADD(c->arena, &c->values) = (struct content_value){"page", arena_format(c->arena, "%zu", page + 1)};
+    *VEC_ADD(c->arena, &c->values) =
+        (struct content_value){"pages", arena_format(c->arena, "%zu", request->layout->npages)};
+}
+
+static bool compose_page(struct compose *c, size_t index, struct page *out)
+{
+    const struct spec_layout *layout = c->layout;
+    const struct spec_page *page = &layout->pages[index];
+    const struct compose_scope scope = {.lang = c->langs[0],
+                                        .script = spec_script(layout, c->langs[0]->tag.text, c->langs[0]->script.text)};
+    struct block *root;
+    set_values(c, index);
+    if (!compose_fit(c, page, &scope, layout->frame, &root))
+        return false;
+    c->items.at = c->raised.at = NULL;
+    c->items.n = c->raised.n = c->items.cap = c->raised.cap = 0;
+    c->tag = PAGE_NO_TAG;
+    compose_draw(c, root);
+    for (size_t i = 0; i < c->raised.n; i++)
+        *VEC_ADD(c->arena, &c->items) = c->raised.at[i];
+    struct rect trim = {0, 0, layout->w, layout->h};
+    *out = (struct page){.name = page->name,
+                         .w = layout->w,
+                         .h = layout->h,
+                         .trim = trim,
+                         .bleed = trim,
+                         .items = c->items.at,
+                         .n = c->items.n};
+    return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool compose_document(struct arena *arena, struct diag *diag, const struct compose_request *request,
+                      struct page_doc *out, struct compose_report *report)
+{
+    struct compose c = {.request = request, .arena = arena, .diag = diag, .layout = request->layout};
+    if (!find_languages(&c))
+        return false;
+    look_for_drafts(&c, &request->material->texts);
+    for (size_t i = 0; i < request->material->nlists; i++)
+        for (size_t k = 0; k < request->material->lists[i].n; k++)
+            look_for_drafts(&c, &request->material->lists[i].entries[k]);
+
+    struct page *pages = arena_array(arena, request->layout->npages, sizeof *pages);
+    bool ok = true;
+    for (size_t i = 0; i < request->layout->npages; i++)
+        ok &= compose_page(&c, i, &pages[i]);
+    if (!ok)
+        return false;
+
+    const struct compose_scope scope = {.lang = c.langs[0]};
+    const char *title =
+        compose_message(&c, &scope, request->material->title.span, request->material->title.text, "", "");
+    if (!title)
+        return false;
+    qsort(c.hotlines.at, c.hotlines.n, sizeof *c.hotlines.at, by_name);
+    *out = (struct page_doc){.title = title,
+                             .lang = request->langs[0],
+                             .pages = pages,
+                             .n = request->layout->npages,
+                             .tags = c.tags.at,
+                             .ntags = c.tags.n,
+                             .duplex = request->layout->npages < 2   ? PAGE_SIMPLEX
+                                       : request->layout->flip_short ? PAGE_DUPLEX_SHORT
+                                                                     : PAGE_DUPLEX_LONG};
+    *report = (struct compose_report){c.hotlines.at, c.hotlines.n, c.draft, c.stale};
+    return true;
+}

@@ -1,0 +1,106 @@
+/* Arranged blocks -> page items and tags, in reading order; what is raised is drawn over the rest but read in its
+ * place. */
+#include <string.h>
+
+#include "compose/compose_internal.h"
+
+struct page_item *compose_item(struct compose *c, enum page_kind kind, int tag, struct span span)
+{
+    struct page_item *item = c->raising ? VEC_ADD(c->arena, &c->raised) : VEC_ADD(c->arena, &c->items);
+    item->kind = kind;
+    item->tag = tag;
+    item->span = span;
+    return item;
+}
+
+int compose_tag(struct compose *c, int role, int parent, struct span span)
+{
+    struct page_tag *tag = VEC_ADD(c->arena, &c->tags);
+    *tag = (struct page_tag){.role = (enum page_role)role, .parent = parent, .span = span};
+    return (int)c->tags.n - 1;
+}
+
+static void draw_rect(struct compose *c, const struct block *block, struct rect box, const struct ink *fill,
+                      struct page_stroke stroke, bool field)
+{
+    compose_item(c, PAGE_RECT, PAGE_NO_TAG, block->box->span)->rect =
+        (struct page_rect){.box = box, .fill = fill, .stroke = stroke, .field = field};
+}
+
+/* The outline lies inside the box. */
+static void draw_ground(struct compose *c, const struct block *block)
+{
+    const struct spec_box *box = block->box;
+    struct rect r = block->rect;
+    double w = box->outline_width;
+    if (box->fill)
+        draw_rect(c, block, r, box->fill, (struct page_stroke){0}, box->field);
+    if (box->outline && w > 0)
+        draw_rect(c, block, rect_inset(r, w / 2, w / 2, w / 2, w / 2), NULL,
+                  (struct page_stroke){.ink = box->outline, .width = w}, false);
+    if (box->rule_top > 0)
+        draw_rect(c, block, (struct rect){r.x, r.y, r.w, box->rule_top}, box->rule, (struct page_stroke){0}, false);
+    if (box->rule_bottom > 0)
+        draw_rect(c, block, (struct rect){r.x, r.y + r.h - box->rule_bottom, r.w, box->rule_bottom}, box->rule,
+                  (struct page_stroke){0}, false);
+}
+
+/* The language is named where it changes. */
+static void name_language(struct compose *c, const struct block *block, int tag)
+{
+    if (block->box->lang)
+        c->tags.at[tag].lang = block->scope.lang->tag.text;
+}
+
+void compose_draw(struct compose *c, struct block *block)
+{
+    const struct spec_box *box = block->box;
+    int outer = c->tag;
+    bool was_raising = c->raising;
+    c->raising |= box->raise;
+    draw_ground(c, block);
+    if (box->kind->container && (box->role >= 0 || box->lang)) {
+        c->tag = compose_tag(c, box->role >= 0 ? box->role : PAGE_SECTION, outer, box->span);
+        name_language(c, block, c->tag);
+    }
+    if (block->kind->draw)
+        block->kind->draw(c, block, block_content(block));
+    for (size_t i = 0; i < block->n; i++)
+        compose_draw(c, &block->children[i]);
+    c->tag = outer;
+    c->raising = was_raising;
+}
+
+void compose_disc(struct compose *c, struct span span, int tag, double x, double y, double r, const struct ink *fill,
+                  struct page_stroke stroke)
+{
+    struct page_segment *segments = arena_array(c->arena, 6, sizeof *segments);
+    size_t n = page_circle(x, y, r, segments);
+    compose_item(c, PAGE_PATH, tag, span)->path =
+        (struct page_path){.segments = segments, .n = n, .fill = fill, .stroke = stroke};
+}
+
+void compose_icon(struct compose *c, const struct block *block, const struct spec_icon *icon, double x, double y,
+                  double size, const struct ink *ink)
+{
+    static const enum page_op ops[] = {PAGE_MOVE, PAGE_LINE, PAGE_CURVE, PAGE_CLOSE};
+    bool mirror = icon->mirror && block_rtl(block);
+    double k = size / 24;
+    for (size_t i = 0; i < icon->n; i++) {
+        const struct spec_shape *shape = &icon->shapes[i];
+        struct page_segment *out = arena_array(c->arena, shape->n ? shape->n : 1, sizeof *out);
+        for (size_t s = 0; s < shape->n; s++) {
+            out[s].op = ops[shape->segments[s].op];
+            for (int p = 0; p < 3; p++) {
+                double sx = shape->segments[s].x[p];
+                out[s].x[p] = x + k * (mirror ? 24 - sx : sx);
+                out[s].y[p] = y + k * shape->segments[s].y[p];
+            }
+        }
+        struct page_stroke stroke = {0};
+        if (shape->stroke > 0)
+            stroke = (struct page_stroke){.ink = ink, .width = shape->stroke * k, .round = shape->round};
+        compose_item(c, PAGE_PATH, PAGE_NO_TAG, block->box->span)->path = (struct page_path){
+            .segments = out, .n = shape->n, .fill = shape->stroke > 0 ? NULL : ink, .stroke = stroke};
+    }
+}

@@ -1,0 +1,208 @@
+/* The sizes at which a page fits. Texts of a fit group share one size, searched in their style's range:
+ *   1. a group whose texts are too wide for their places shrinks by itself;
+ *   2. a page that is too tall shrinks its groups, those with a low "yield" first;
+ *   3. leading is tightened by 4 %; 4. optional boxes are left out, in order; 5. it is an error.
+ * Nothing is ever cut, overlapped or set below its minimum. The result depends on the page alone, never on earlier
+ * ones. */
+#include <math.h>
+#include <string.h>
+
+#include "compose/compose_internal.h"
+
+enum { STEPS = 32 };
+static const double TIGHT = 0.96;
+
+struct fit_group *compose_group(struct compose *c, const struct spec_style *style)
+{
+    for (size_t i = 0; i < c->groups.n; i++)
+        if (!strcmp(c->groups.at[i].name, style->group))
+            return &c->groups.at[i];
+    struct fit_group *group = VEC_ADD(c->arena, &c->groups);
+    *group = (struct fit_group){.name = style->group, .yield = style->yield};
+    return group;
+}
+
+double compose_size(struct compose *c, const struct spec_style *style, const struct spec_script *script)
+{
+    double size = style->max;
+    if (style->max > style->min) {
+        const struct fit_group *group = compose_group(c, style);
+        double shrink = fmax(group->shrink, group->shrink_for_width);
+        size = fmax(style->min, floor((style->max - (style->max - style->min) * shrink) * 20 + 1e-6) / 20);
+    }
+    return size * script->size[style->leading_class];
+}
+
+double compose_leading(const struct compose *c, const struct spec_style *style, const struct spec_script *script)
+{
+    const struct spec_script *latin = spec_script(c->layout, "Latn", "Latn");
+    return style->leading * script->leading[style->leading_class] / latin->leading[style->leading_class] * c->tighten;
+}
+
+/* Measures and arranges at the present sizes. */
+static bool try_sizes(struct compose *c, struct block *root, struct rect frame)
+{
+    c->generation++;
+    c->misfits.n = 0;
+    for (size_t i = 0; i < c->groups.n; i++)
+        c->groups.at[i].too_wide = false;
+    block_measure(c, root, frame.w);
+    compose_misfit(c, root, root->h - frame.h, false);
+    block_arrange(c, root, frame);
+    return !c->misfits.n;
+}
+
+/* Shrinks each group that is too wide, by itself. */
+static void narrow(struct compose *c, struct block *root, struct rect frame)
+{
+    for (size_t i = 0; i < c->groups.n; i++) {
+        if (!c->groups.at[i].too_wide)
+            continue;
+        int low = 0, high = STEPS;
+        while (high - low > 1) {
+            int mid = (low + high) / 2;
+            c->groups.at[i].shrink_for_width = (double)mid / STEPS;
+            try_sizes(c, root, frame);
+            if (c->groups.at[i].too_wide)
+                low = mid;
+            else
+                high = mid;
+        }
+        c->groups.at[i].shrink_for_width = (double)high / STEPS;
+        try_sizes(c, root, frame);
+    }
+}
+
+static void set_level(struct compose *c, int level)
+{
+    for (size_t i = 0; i < c->groups.n; i++) {
+        double shrink = (double)level / STEPS - (c->groups.at[i].yield - 1);
+        c->groups.at[i].shrink = fmin(fmax(shrink, 0), 1);
+    }
+}
+
+static bool search(struct compose *c, struct block *root, struct rect frame)
+{
+    for (size_t i = 0; i < c->groups.n; i++)
+        c->groups.at[i].shrink_for_width = c->groups.at[i].shrink = 0;
+    if (try_sizes(c, root, frame))
+        return true;
+    narrow(c, root, frame);
+    if (try_sizes(c, root, frame))
+        return true;
+    int yields = 1;
+    for (size_t i = 0; i < c->groups.n; i++)
+        if (c->groups.at[i].yield > yields)
+            yields = c->groups.at[i].yield;
+    int low = 0, high = STEPS * yields;
+    set_level(c, high);
+    if (!try_sizes(c, root, frame))
+        return false;
+    while (high - low > 1) {
+        int mid = (low + high) / 2;
+        set_level(c, mid);
+        if (try_sizes(c, root, frame))
+            high = mid;
+        else
+            low = mid;
+    }
+    set_level(c, high);
+    return try_sizes(c, root, frame);
+}
+
+/* ---- what to say when nothing helps */
+
+/* The text below BLOCK that takes most room: the one worth shortening. */
+static const struct block *longest(const struct block *block)
+{
+    if (block->kind == &BLOCK_TEXT)
+        return block;
+    const struct block *best = NULL;
+    for (size_t i = 0; i < block->n; i++) {
+        const struct block *found = longest(&block->children[i]);
+        if (found && (!best || found->h > best->h))
+            best = found;
+    }
+    return best;
+}
+
+static void report(struct compose *c, const struct misfit *misfit)
+{
+    const struct block *text = longest(misfit->block);
+    const struct compose_para *para = text ? text->data : NULL;
+    if (misfit->block->kind == &BLOCK_NUMBER)
+        para = misfit->block->data;
+    const struct spec_box *box = misfit->block->box;
+    const char *where = box->label.text ? box->label.text : box->kind->name;
+    struct span span = para ? para->span : box->span;
+    if (para)
+        diag_error(c->diag, span, "text-overflow", "text does not fit '%s': %.1f mm too %s at %.3g pt (%s)", where,
+                   misfit->over / LEN_MM, misfit->across ? "wide" : "tall",
+                   compose_size(c, para->style, misfit->block->scope.script), misfit->block->scope.lang->tag.text);
+    else
+        diag_error(c->diag, span, "box-overflow", "'%s' does not fit: %.1f mm too %s", where, misfit->over / LEN_MM,
+                   misfit->across ? "wide" : "tall");
+    diag_note(c->diag, box->span, "the frame is defined here");
+    if (para && para->style->min < para->style->max)
+        diag_hint(c->diag, "shorten the text, or let '%s' go below %.3g pt in the layout", para->style->name,
+                  para->style->min);
+    else
+        diag_hint(c->diag, "shorten the text, or make room in the layout");
+}
+
+static bool inside(const struct block *block, const struct block *ancestor)
+{
+    if (block == ancestor)
+        return true;
+    for (size_t i = 0; i < ancestor->n; i++)
+        if (inside(block, &ancestor->children[i]))
+            return true;
+    return false;
+}
+
+/* A box that is too full makes all around it too full: only the innermost is worth a word. */
+static void report_all(struct compose *c)
+{
+    for (size_t i = 0; i < c->misfits.n; i++) {
+        bool outer = false;
+        for (size_t k = 0; k < c->misfits.n; k++)
+            outer |= k != i && c->misfits.at[k].block != c->misfits.at[i].block &&
+                     c->misfits.at[k].across == c->misfits.at[i].across &&
+                     inside(c->misfits.at[k].block, c->misfits.at[i].block);
+        if (!outer)
+            report(c, &c->misfits.at[i]);
+    }
+}
+
+static int most_optional(const struct spec_box *box)
+{
+    int most = box->optional;
+    for (size_t i = 0; i < box->n; i++) {
+        int below = most_optional(&box->children[i]);
+        if (below > most)
+            most = below;
+    }
+    return most;
+}
+
+bool compose_fit(struct compose *c, const struct spec_page *page, const struct compose_scope *scope, struct rect frame,
+                 struct block **root)
+{
+    int last = most_optional(page->box);
+    for (c->drop = 0;; c->drop++) {
+        c->groups.n = 0;
+        c->generation++;
+        if (!compose_tree(c, page->box, scope, root))
+            return false;
+        c->tighten = 1;
+        if (search(c, *root, frame))
+            return true;
+        c->tighten = TIGHT;
+        if (search(c, *root, frame))
+            return true;
+        if (c->drop == last)
+            break;
+    }
+    report_all(c);
+    return false;
+}

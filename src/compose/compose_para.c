@@ -1,0 +1,181 @@
+/* Paragraphs in a place: shaped, measured, their lines put on baselines. Shared by texts and numbers.
+ * Lines follow the CSS model: the font's ascent and descent, half of the remaining leading above and below. */
+#include <math.h>
+#include <string.h>
+
+#include "compose/compose_internal.h"
+
+/* Blank lines part paragraphs; marks are cut to each. */
+static size_t count_parts(const struct rich *rich)
+{
+    size_t n = 1;
+    for (size_t i = 0; i + 1 < rich->size; i++)
+        n += rich->text[i] == '\n' && rich->text[i + 1] == '\n' && (i + 2 == rich->size || rich->text[i + 2] != '\n');
+    return n;
+}
+
+static struct rich cut(struct compose *c, const struct rich *rich, size_t from, size_t to)
+{
+    struct rich_span *spans = arena_array(c->arena, rich->n ? rich->n : 1, sizeof *spans);
+    struct rich part = {.text = rich->text + from, .size = to - from, .spans = spans};
+    for (size_t i = 0; i < rich->n; i++) {
+        size_t start = rich->spans[i].start > from ? rich->spans[i].start : from;
+        size_t end = rich->spans[i].end < to ? rich->spans[i].end : to;
+        if (start < end)
+            spans[part.n++] = (struct rich_span){start - from, end - from, rich->spans[i].marks};
+    }
+    return part;
+}
+
+static const struct text_para *shape(struct compose *c, const struct compose_scope *scope, const struct rich *rich,
+                                     const struct compose_para *para)
+{
+    const struct spec_style *style = para->style;
+    int heaviest = scope->script->heaviest;
+    struct text_request request = {.rich = *rich,
+                                   .lang = scope->lang->tag.text,
+                                   .rtl = scope->lang->rtl,
+                                   .keep_all = scope->lang->keep_all,
+                                   .weight = style->weight < heaviest ? style->weight : heaviest,
+                                   .bold_weight = style->bold < heaviest ? style->bold : heaviest,
+                                   .tracking = style->tracking,
+                                   .span = para->span};
+    return text_shape(c->request->engine, c->diag, &request);
+}
+
+bool compose_shape(struct compose *c, const struct compose_scope *scope, const struct rich *rich,
+                   struct compose_para *para)
+{
+    size_t parts = count_parts(rich), n = 0, from = 0;
+    const struct text_para **paras = arena_array(c->arena, parts, sizeof *paras);
+    while (from <= rich->size && n < parts) {
+        const char *gap = n + 1 < parts ? strstr(rich->text + from, "\n\n") : NULL;
+        size_t to = gap ? (size_t)(gap - rich->text) : rich->size;
+        struct rich part = cut(c, rich, from, to);
+        paras[n] = shape(c, scope, &part, para);
+        if (!paras[n++])
+            return false;
+        from = to + 2;
+        while (from < rich->size && rich->text[from] == '\n')
+            from++;
+    }
+    para->paras = paras;
+    para->n = n;
+    para->lang = scope->lang->tag.text;
+    para->hang = scope->lang->rtl || strcmp(scope->script->name, "Latn") != 0 ? 0 : para->style->hang;
+    return true;
+}
+
+/* The size in a place WIDTH wide: its group's, or what makes it as wide as its place. */
+static double size_in(struct compose *c, const struct block *block, const struct compose_para *para, double width)
+{
+    double size = compose_size(c, para->style, block->scope.script);
+    if (!para->fit_width || isinf(width))
+        return size;
+    double natural = text_width(para->paras[0]) - para->hang;
+    double fit = floor(width / natural * 1000) / 1000;
+    return fmin(size, fmax(fit, para->style->min * block->scope.script->size[para->style->leading_class]));
+}
+
+/* Where lines may run to, in ems. */
+static double room_for(const struct compose_para *para, double width, double size)
+{
+    return para->nowrap || isinf(width) ? 1e6 : width / size + para->hang;
+}
+
+/* Distance of the baseline from the top of its line, in ems. */
+static double drop_of(const struct text_para *para, double leading)
+{
+    struct text_metrics m = text_metrics(para);
+    return (leading - m.ascent - m.descent) / 2 + m.ascent;
+}
+
+struct block_size compose_para_measure(struct compose *c, struct block *block, const struct compose_para *para,
+                                       double width)
+{
+    double size = size_in(c, block, para, width);
+    double leading = compose_leading(c, para->style, block->scope.script);
+    struct block_size out = {0, (double)(para->n - 1) * para->gap * size, drop_of(para->paras[0], leading) * size};
+    for (size_t i = 0; i < para->n; i++) {
+        struct text_fill fill = text_fill(para->paras[i], room_for(para, width, size));
+        out.w = fmax(out.w, (fill.width - para->hang) * size);
+        out.h += (double)fill.lines * leading * size;
+    }
+    if (para->fit_width && isinf(width))
+        out.w = 0; /* takes what it gets */
+    return out;
+}
+
+void compose_para_arrange(struct compose *c, struct block *block, const struct compose_para *para, struct rect content)
+{
+    double size = size_in(c, block, para, content.w);
+    struct fit_group *group = compose_group(c, para->style);
+    double over = 0, tall = (double)(para->n - 1) * para->gap * size;
+    size_t lines = 0;
+    bool broken = false;
+    for (size_t i = 0; i < para->n; i++) {
+        struct text_fill fill = text_fill(para->paras[i], room_for(para, content.w, size));
+        broken |= fill.broken;
+        lines += fill.lines;
+        over = fmax(over, (fill.width - para->hang) * size - content.w);
+        if (fill.broken)
+            over = fmax(over, text_widest_word(para->paras[i]) * size - content.w);
+        tall += (double)fill.lines * compose_leading(c, para->style, block->scope.script) * size;
+    }
+    if (para->max_lines && lines > (size_t)para->max_lines)
+        over = fmax(over, text_width(para->paras[0]) * size / para->max_lines - content.w);
+    if (over > 0.05 || broken || (para->max_lines && lines > (size_t)para->max_lines)) {
+        group->too_wide = true;
+        compose_misfit(c, block, fmax(over, 0.1), true);
+    }
+    compose_misfit(c, block, tall - content.h, false);
+}
+
+/* Where a line starts, from the left. */
+static double line_x(const struct block *block, const struct compose_para *para, struct rect content, double w)
+{
+    bool rtl = block_rtl(block);
+    double spare = content.w - w;
+    switch (para->align) {
+    case SPEC_CENTER:
+        return content.x + spare / 2;
+    case SPEC_END:
+        return content.x + (rtl ? 0 : spare);
+    default:
+        return content.x + (rtl ? spare : 0);
+    }
+}
+
+void compose_para_draw(struct compose *c, struct block *block, const struct compose_para *para, struct rect content,
+                       int tag)
+{
+    double size = size_in(c, block, para, content.w), y = content.y;
+    double leading = compose_leading(c, para->style, block->scope.script);
+    for (size_t i = 0; i < para->n; i++) {
+        const struct text_para *p = para->paras[i];
+        double room = room_for(para, content.w, size);
+        if (para->balance && !para->nowrap)
+            room = text_balance(p, room);
+        const struct glyph_line *lines;
+        size_t n = text_lines(p, c->arena, room, &lines);
+        int own = i ? compose_tag(c, c->tags.at[tag].role, c->tags.at[tag].parent, para->span) : tag;
+        for (size_t k = 0; k < n; k++) {
+            double x = line_x(block, para, content, (lines[k].width - para->hang) * size) - para->hang * size;
+            struct page_item *item = compose_item(c, PAGE_TEXT, tag == PAGE_NO_TAG ? tag : own, para->span);
+            item->text = (struct page_text){.x = x,
+                                            .y = y + drop_of(p, leading) * size,
+                                            .size = size,
+                                            .line = &lines[k],
+                                            .ink = para->style->ink,
+                                            .accent = para->style->accent,
+                                            .lang = para->lang,
+                                            .style = para->style->name,
+                                            .rtl = block_rtl(block),
+                                            .para = c->paras,
+                                            .line_of_para = k};
+            y += leading * size;
+        }
+        c->paras++;
+        y += para->gap * size;
+    }
+}
