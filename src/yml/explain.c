@@ -20,12 +20,9 @@ struct complaint {
     const struct yml_complaint *said;
 };
 
-static struct place place_at(struct yml_lines *lines, size_t index)
+static struct place place_of(const char *text, size_t size, size_t at)
 {
-    const char *text = lines->source->text;
-    size_t size = lines->source->size;
-    struct place place;
-    place.at = place.line = place.end = yml_lines_byte(lines, index);
+    struct place place = {.at = at, .line = at, .end = at};
     while (place.line > 0 && text[place.line - 1] != '\n')
         place.line--;
     while (place.end < size && text[place.end] != '\n')
@@ -114,16 +111,42 @@ static void say_tab_in_text(const struct complaint *c)
     say_tab(c, c->problem);
 }
 
-static void say_no_colon(const struct complaint *c)
+/* The last line above PLACE that is not blank; PLACE itself where there is none. */
+static struct place line_above(const struct complaint *c, struct place place)
 {
-    struct place line = c->context;
-    for (size_t at = line.at; at + 1 < line.end; at++)
+    size_t at = place.line;
+    while (at > 0 && strchr(" \t\r\n", c->text[at - 1]))
+        at--;
+    return at > 0 ? place_of(c->text, c->size, at - 1) : place;
+}
+
+/* A line in which a key was to be, and no "key: " was found. */
+static void say_no_key(const struct complaint *c, struct place line)
+{
+    for (size_t at = line.first; at + 1 < line.end; at++)
         if (c->text[at] == ':' && !strchr(" \t/", c->text[at + 1])) {
             say(c, at, at + 1, "there is no space behind the ':'", "write 'key: value', with a space behind the ':'");
             return;
         }
     say_line(c, line, "this line is not 'key: value'",
              "put a ':' and a space behind its key, or indent the line if it goes on with the text above");
+}
+
+static void say_no_colon(const struct complaint *c)
+{
+    say_no_key(c, c->context);
+}
+
+static void say_too_deep(const struct complaint *c)
+{
+    struct place above = line_above(c, c->problem);
+    if (char_at(c, c->problem.first) == '\t')
+        say_tab(c, c->problem);
+    else if (key_colon(c, above.first, above.end) == above.end && above.line != c->problem.line)
+        say_no_key(c, above);
+    else
+        say_line(c, c->problem, "this line starts further right than the one above, which has a value already",
+                 "start it in the same column as the key above; if both are one text, put that in quotes");
 }
 
 /* The hint is the line as it should be, where that can be said. */
@@ -133,8 +156,7 @@ static void say_second_colon(const struct complaint *c)
     struct place line = c->problem;
     size_t colon = key_colon(c, line.first, line.at);
     if (colon >= line.at) {
-        say_line(c, line, "this line starts further right than the one above, which has a value already",
-                 "start it in the same column as the key above; if both are one text, put that in quotes");
+        say_too_deep(c);
         return;
     }
     size_t value = value_start(c, line);
@@ -203,6 +225,14 @@ static void say_not_key(const struct complaint *c)
 {
     if (say_stray_bracket(c))
         return;
+    if (char_at(c, c->problem.at) == ':') {
+        say_here(c, c->problem, "there is no key before the ':'", "write 'key: value'");
+        return;
+    }
+    if (char_at(c, c->problem.at) == '-') {
+        say_dash(c);
+        return;
+    }
     if (c->problem.at > c->problem.first) {
         say_text_behind(c);
         return;
@@ -229,8 +259,11 @@ static void say_not_in_document(const struct complaint *c)
 {
     if (say_stray_bracket(c))
         return;
+    struct place above = line_above(c, c->problem);
     if (c->problem.at > c->problem.first)
         say_text_behind(c);
+    else if (above.end - above.line >= 3 && memcmp(c->text + above.line, "...", 3) == 0)
+        say_line(c, above, "a line with '...' ends the file, but more follows", "remove this line");
     else
         say_line(c, c->problem, "this line starts further left than all lines above",
                  "start all outermost keys in the same column");
@@ -304,6 +337,8 @@ static const struct {
     {"found character that cannot start any token", NULL, say_token},
     {"found a tab character that violates indentation", NULL, say_tab_in_text},
     {"found a tab character where an indentation space is expected", NULL, say_tab_in_text},
+    {"mapping keys are not allowed in this context", NULL, say_token},
+    {"found undefined tag handle", NULL, say_start},
     {"could not find expected ':'", NULL, say_no_colon},
     {"mapping values are not allowed in this context", NULL, say_second_colon},
     {"block sequence entries are not allowed in this context", NULL, say_dash},
@@ -339,8 +374,8 @@ void yml_explain(struct diag *diag, struct yml_lines *lines, const struct yml_co
         .lines = lines,
         .text = lines->source->text,
         .size = lines->source->size,
-        .problem = place_at(lines, complaint->problem_index),
-        .context = place_at(lines, complaint->context_index),
+        .problem = place_of(lines->source->text, lines->source->size, yml_lines_byte(lines, complaint->problem_index)),
+        .context = place_of(lines->source->text, lines->source->size, yml_lines_byte(lines, complaint->context_index)),
         .said = complaint,
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)

@@ -186,7 +186,7 @@ static bool count_in(struct loader *loader, const yaml_event_t *event, size_t we
     loader->expanded += weight;
     if (depth > DEPTH_MOST) {
         report(loader, span_of(loader, event), "yaml-depth", "lists and groups are nested more than 64 deep",
-               "check for brackets '[' or '{' that are not closed");
+               "look for brackets '[' or '{' that are not closed, and for '*names' inside of others");
         return false;
     }
     if (loader->expanded <= YML_MAX_NODES)
