@@ -1,0 +1,84 @@
+/* Stage: page. Text against what lies under it (WCAG 2.1, 1.4.3), computed on the finished page. */
+#include <math.h>
+
+#include "check/check_internal.h"
+
+static double linear(double channel)
+{
+    return channel <= 0.04045 ? channel / 12.92 : pow((channel + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(const struct ink *ink)
+{
+    if (!ink)
+        return 1; /* paper */
+    return 0.2126 * linear(ink->rgb[0]) + 0.7152 * linear(ink->rgb[1]) + 0.0722 * linear(ink->rgb[2]);
+}
+
+static double contrast(const struct ink *a, const struct ink *b)
+{
+    double la = luminance(a) + 0.05, lb = luminance(b) + 0.05;
+    return la > lb ? la / lb : lb / la;
+}
+
+static double needed(const struct spec_layout *layout, const struct page_text *text)
+{
+    const struct spec_style *style = text->style ? spec_style(layout, text->style) : NULL;
+    bool large = text->size >= 18 || (text->size >= 14 && style && style->weight >= 700);
+    return large ? 3 : 4.5;
+}
+
+static bool has_accent(const struct glyph_line *line)
+{
+    for (size_t i = 0; i < line->nruns; i++)
+        if (line->runs[i].accent)
+            return true;
+    return false;
+}
+
+/* The poorest contrast along the line; what lies under it there. */
+static double poorest(const struct check_items *items, size_t index, const struct ink **under)
+{
+    const struct check_item *at = &items->at[index];
+    const struct page_text *text = &at->item->text;
+    bool accent = text->accent && has_accent(text->line);
+    double least = INFINITY;
+    for (int i = 0; i <= 4; i++) {
+        double x = text->x + text->line->width * text->size * (0.05 + 0.225 * i), y = text->y - 0.25 * text->size;
+        check_move(at->matrix, &x, &y);
+        const struct ink *ink;
+        if (!check_under(items, index, x, y, &ink))
+            continue; /* a picture: for an eye to judge */
+        double found = contrast(text->ink, ink);
+        if (accent)
+            found = fmin(found, contrast(text->accent, ink));
+        if (found < least) {
+            least = found;
+            *under = ink;
+        }
+    }
+    return least;
+}
+
+static void run(const struct check *check, struct arena *scratch, struct diag *diag,
+                const struct check_subject *subject)
+{
+    for (size_t p = 0; p < subject->doc->n; p++) {
+        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        for (size_t i = 0; i < items.n; i++) {
+            const struct page_item *item = items.at[i].item;
+            if (item->kind != PAGE_TEXT || !check_is_ink(item))
+                continue;
+            const struct ink *under = NULL;
+            double found = poorest(&items, i, &under), least = needed(subject->layout, &item->text);
+            if (found >= least)
+                continue;
+            check_report(check, diag, item->span, "'%s' in %s on %s has a contrast of %.1f : 1; it needs %.1f : 1",
+                         check_excerpt(scratch, item->text.line), item->text.ink->name, under ? under->name : "paper",
+                         found, least);
+        }
+    }
+}
+
+const struct check check_contrast = {"contrast", CHECK_PAGE, DIAG_ERROR,
+                                     "pale text is lost to weak eyes, poor light and the third copy of a copy", run};

@@ -1,0 +1,41 @@
+/* What the checks of this room share. Private to the room. */
+#ifndef CHECK_CHECK_INTERNAL_H
+#define CHECK_CHECK_INTERNAL_H
+
+#include "check/check.h"
+
+extern const struct check check_review_overdue, check_translation_draft, check_translation_stale, check_safe_area,
+    check_text_overlap, check_text_too_small, check_code_module, check_code_distance, check_quiet_zone,
+    check_unknown_number, check_hotline_size, check_contrast, check_stock_mirror;
+
+/* An item of a page, those of groups too, in the order in which they are drawn. */
+struct check_item {
+    const struct page_item *item;
+    struct matrix matrix;
+    struct rect box; /* on the page; of text: from cap height to descender, where the ink is */
+};
+struct check_items {
+    const struct check_item *at;
+    size_t n;
+};
+struct check_items check_items(struct arena *scratch, const struct page *page);
+
+/* The first words of a line, for messages. */
+const char *check_excerpt(struct arena *scratch, const struct glyph_line *line);
+
+/* Whether it has letters at all: a line of spaces marks nothing. */
+bool check_is_ink(const struct page_item *item);
+
+/* Made to be held in the hand: label stock, or smaller than a quarter of a Letter sheet. */
+bool check_is_card(const struct spec_layout *layout);
+
+/* What lies under a point of the page before item UNTIL is drawn: an ink, or NULL for bare paper. False: a picture. */
+bool check_under(const struct check_items *items, size_t until, double x, double y, const struct ink **ink);
+
+/* (x, y) moved by MATRIX. */
+void check_move(struct matrix matrix, double *x, double *y);
+
+void check_report(const struct check *check, struct diag *diag, struct span span, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+#endif

@@ -1,0 +1,21 @@
+/* The registry of checks. To add one: its file, its name in check_internal.h, and its line here. */
+#include "check/check_internal.h"
+
+static const struct check *const CHECKS[] = {
+    &check_review_overdue, &check_translation_draft, &check_translation_stale, &check_safe_area,    &check_text_overlap,
+    &check_text_too_small, &check_contrast,          &check_unknown_number,    &check_hotline_size, &check_code_module,
+    &check_code_distance,  &check_quiet_zone,        &check_stock_mirror,
+};
+
+const struct check *const *check_all(size_t *n)
+{
+    *n = sizeof CHECKS / sizeof *CHECKS;
+    return CHECKS;
+}
+
+void check_run(enum check_stage stage, struct arena *scratch, struct diag *diag, const struct check_subject *subject)
+{
+    for (size_t i = 0; i < sizeof CHECKS / sizeof *CHECKS; i++)
+        if (CHECKS[i]->stage == stage)
+            CHECKS[i]->run(CHECKS[i], scratch, diag, subject);
+}
