@@ -58,8 +58,7 @@ static bool compose_page(struct compose *c, size_t index, struct page *out)
     set_values(c, index);
     if (!compose_fit(c, page, &scope, layout->frame, &root))
         return false;
-    c->items.at = c->raised.at = NULL;
-    c->items.n = c->raised.n = c->items.cap = c->raised.cap = 0;
+    c->items = c->raised = (struct page_items){0};
     c->tag = PAGE_NO_TAG;
     compose_draw(c, root);
     for (size_t i = 0; i < c->raised.n; i++)

@@ -65,7 +65,7 @@ void compose_draw(struct compose *c, struct block *block)
     }
     if (block->kind->draw)
         block->kind->draw(c, block, block_content(block));
-    for (size_t i = 0; i < block->n; i++)
+    for (size_t i = 0; i < block->n && !block->kind->draws_children; i++)
         compose_draw(c, &block->children[i]);
     c->tag = outer;
     c->raising = was_raising;

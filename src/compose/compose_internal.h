@@ -49,6 +49,12 @@ struct misfit {
     bool across; /* too wide, else too tall */
 };
 
+/* Items as they are drawn. */
+struct page_items {
+    struct page_item *at;
+    size_t n, cap;
+};
+
 struct compose {
     const struct compose_request *request;
     struct arena *arena;
@@ -66,7 +72,7 @@ struct compose {
     unsigned generation;
     VEC(struct misfit) misfits;
 
-    VEC(struct page_item) items, raised;
+    struct page_items items, raised;
     VEC(struct page_tag) tags;
     int tag; /* the one open now */
     bool raising;
@@ -81,6 +87,7 @@ struct block_size {
 /* Behaviour of a kind of block. Sizes and rectangles are those of the content, inside the padding. */
 struct block_kind {
     struct spec_kind spec;
+    bool draws_children; /* draw() sees to the children */
     /* Reads texts, shapes them, checks names. False: reported. NULL: nothing to do. */
     bool (*prepare)(struct compose *c, struct block *block);
     /* Natural size in at most WIDTH (may be INFINITY). */
@@ -93,7 +100,7 @@ struct block_kind {
 
 /* To add a block kind: a file block_NAME.c with its const struct block_kind, a line here and one in block_table.c. */
 extern const struct block_kind BLOCK_COL, BLOCK_ROW, BLOCK_STACK, BLOCK_GRID, BLOCK_TEXT, BLOCK_NUMBER, BLOCK_ICON,
-    BLOCK_DISC, BLOCK_CODE, BLOCK_ROW_OF_DISCS, BLOCK_DRAWING, BLOCK_SPACE;
+    BLOCK_DISC, BLOCK_CODE, BLOCK_ROW_OF_DISCS, BLOCK_DRAWING, BLOCK_SPACE, BLOCK_TURN;
 
 /* ---- compose_tree.c */
 bool compose_tree(struct compose *c, const struct spec_box *box, const struct compose_scope *scope, struct block **out);
