@@ -27,17 +27,11 @@ static void run_module(const struct check *check, struct arena *scratch, struct 
     }
 }
 
-/* Who reads the number from afar walks up to scan: to a tenth of the distance, and no closer than an arm. */
-static double scan_distance(const struct spec_layout *layout)
-{
-    return fmin(layout->reading_distance / 10, 300 * LEN_MM);
-}
-
 static void run_distance(const struct check *check, struct arena *scratch, struct diag *diag,
                          const struct check_subject *subject)
 {
     static const double RULE = 10, LEAST = 15, RULE_MODULES = 25; /* side : distance holds for 25 modules */
-    double distance = scan_distance(subject->layout);
+    double distance = subject->layout->scan_distance;
     if (distance <= 0)
         return;
     for (size_t p = 0; p < subject->doc->n; p++) {

@@ -271,7 +271,7 @@ static void code_modules_and_distance(void **state)
     end(&sample);
 
     struct spec_layout poster = SHEET;
-    poster.reading_distance = 3000 * LEN_MM;
+    poster.scan_distance = 300 * LEN_MM;
     begin(&sample, &poster);
     add_code(&sample, 100, 100, 30 * LEN_MM);
     run_at(&sample, CHECK_PAGE);

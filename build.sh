@@ -1,0 +1,78 @@
+#!/bin/sh
+# Sets up, builds and makes the default kit:  ./build.sh
+# Sets up, builds and runs every test:        ./build.sh test
+# On Debian 12 this is all there is to do; a second run takes seconds. Nothing is downloaded but Debian's packages.
+set -eu
+cd "$(dirname "$0")"
+
+tools="gcc cmake ninja-build pkg-config"
+libraries="libhpdf-dev libqrencode-dev libyaml-dev libharfbuzz-dev libicu-dev liblcms2-dev nettle-dev libcjson-dev
+    zlib1g-dev"
+fonts="fonts-noto-core fonts-noto-extra fonts-noto-cjk"
+test_tools="libcmocka-dev python3 qpdf poppler-utils mupdf-tools ghostscript zbar-tools imagemagick valgrind clang
+    clang-format locales"
+
+# Installs what is missing of the packages named, without asking.
+install_packages() {
+    missing=
+    for package in "$@"; do
+        state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || state=
+        [ "$state" = installed ] || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    echo "Installing:$missing"
+    as_root=
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            echo "This needs root once. Run as root:  apt-get install$missing" >&2
+            exit 3
+        fi
+        as_root=sudo
+        # Without a terminal nobody could type a password.
+        [ -t 0 ] || as_root="sudo -n"
+    fi
+    # shellcheck disable=SC2086 # words are meant to split
+    $as_root apt-get -q update
+    # shellcheck disable=SC2086
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install $missing </dev/null
+}
+
+configure() { # FOLDER [OPTION...]
+    folder=$1
+    shift
+    cmake -S . -B "$folder" -G Ninja "$@" >"$folder.log" 2>&1 || {
+        cat "$folder.log" >&2
+        exit 3
+    }
+    rm -f "$folder.log"
+}
+
+case "${1-}" in
+"")
+    # shellcheck disable=SC2086
+    install_packages $tools $libraries $fonts
+    configure build
+    cmake --build build --target handbill
+    build/handbill build --quiet
+    cat <<END
+
+Made: posters, wallet cards and handouts of the kit 'school', in every language there is so far.
+They lie in output/office/LANGUAGE/; output/manifest.json lists them.
+Print at "Actual size" (100 %), never "Fit to page". Wallet cards: two-sided, flip on the long edge, on Avery 5371.
+More: build/handbill --help
+END
+    ;;
+test)
+    # shellcheck disable=SC2086
+    install_packages $tools $libraries $fonts $test_tools
+    configure build -DHANDBILL_TESTS=ON
+    configure build-sanitize -DHANDBILL_TESTS=ON -DHANDBILL_SANITIZE=ON
+    cmake --build build
+    cmake --build build-sanitize
+    ctest --test-dir build --output-on-failure --no-tests=error -j "$(nproc)"
+    ;;
+*)
+    echo "usage: ./build.sh [test]" >&2
+    exit 2
+    ;;
+esac
