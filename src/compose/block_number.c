@@ -9,14 +9,14 @@ struct number_fields {
     int form, fit, align;
 };
 
-static const char *const FORMS[] = {"tel", "vanity", "sms", "email", "host", NULL};
+static const char *const FORMS[] = {"tel", "vanity", "sms", "email", "host", "language", "native", NULL};
 static const char *const FITS[] = {"none", "width", NULL};
 static const char *const ALIGNS[] = {"start", "center", "end", NULL};
-enum { FIT_WIDTH = 1 };
+enum { FIT_WIDTH = 1, LANGUAGE = 5, NATIVE };
 
 #define AT(member) offsetof(struct number_fields, member)
 static const struct yml_field FIELDS[] = {
-    {.key = "of", .type = YML_TEXT, .offset = AT(of), .required = true},
+    {.key = "of", .type = YML_TEXT, .offset = AT(of)},
     {.key = "style", .type = YML_TEXT, .offset = AT(style), .required = true},
     {.key = "form", .type = YML_ENUM, .offset = AT(form), .names = FORMS},
     {.key = "fit", .type = YML_ENUM, .offset = AT(fit), .names = FITS},
@@ -47,33 +47,50 @@ static const char *href_of(struct compose *c, const char *form, const char *id, 
                           arena_format(c->arena, "%s:%s", strcmp(form, "sms") != 0 ? "tel" : "sms", id));
 }
 
-static bool prepare(struct compose *c, struct block *block)
+/* The words, and what a click on them opens. NULL: reported. */
+static const char *find(struct compose *c, const struct block *block, const char **href)
 {
     const struct number_fields *fields = block->box->block;
-    const struct spec_style *style = compose_style(c, &fields->style);
-    const char *id = record(c, block, fields), *form = FORMS[fields->form];
+    const char *form = FORMS[fields->form];
+    if (fields->form == LANGUAGE)
+        return block->scope.lang->english.text;
+    if (fields->form == NATIVE)
+        return block->scope.lang->native.text;
+    if (!fields->of.text) {
+        diag_error(c->diag, block->box->span, "missing-key", "a number needs 'of', the slot or id of its record");
+        return NULL;
+    }
+    const char *id = record(c, block, fields);
     const char *display = content_contact(c->request->content, form, id);
-    if (!style)
-        return false;
     if (!display) {
         diag_error(c->diag, fields->of.span, "unbound-slot", "'%s' of '%s' is in no registry", form, id);
         diag_note(c->diag, c->request->material->span, "the material is defined here");
         diag_hint(c->diag, "bind the slot '%s' in the material to an id of hotlines.yaml or sites.yaml",
                   fields->of.text);
-        return false;
+        return NULL;
     }
     if (strcmp(form, "host") != 0)
         compose_use_hotline(c, id);
+    *href = href_of(c, form, id, display);
+    return display;
+}
+
+static bool prepare(struct compose *c, struct block *block)
+{
+    const struct number_fields *fields = block->box->block;
+    struct number *number = arena_alloc(c->arena, sizeof *number);
+    const struct spec_style *style = compose_style(c, &fields->style);
+    const char *display = find(c, block, &number->href);
+    if (!style || !display)
+        return false;
     struct rich_span *code = arena_alloc(c->arena, sizeof *code);
     *code = (struct rich_span){0, strlen(display), RICH_CODE};
-    const struct rich rich = {display, strlen(display), code, 1};
-    struct number *number = arena_alloc(c->arena, sizeof *number);
+    const struct rich rich = {display, strlen(display), code, fields->form == NATIVE ? 0 : 1};
     number->para = (struct compose_para){.style = style,
-                                         .span = fields->of.span,
+                                         .span = fields->of.text ? fields->of.span : block->box->span,
                                          .align = fields->align,
                                          .nowrap = true,
                                          .fit_width = fields->fit == FIT_WIDTH};
-    number->href = href_of(c, form, id, display);
     block->data = number;
     return compose_shape(c, &block->scope, &rich, &number->para);
 }
