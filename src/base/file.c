@@ -22,6 +22,8 @@ static const char *reason(struct arena *arena, int error)
     case EACCES:
     case EPERM:
         return "permission denied";
+    case EEXIST:
+        return "what is there is not a file";
     case EISDIR:
         return "it is a folder, not a file";
     case ENOTDIR:
@@ -164,6 +166,16 @@ static bool sync_folder(char *path)
     return synced;
 }
 
+/* A rename would put a file in the place of a device, such as /dev/full; errno says why not. */
+static bool may_replace(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || S_ISREG(status.st_mode))
+        return true;
+    errno = S_ISDIR(status.st_mode) ? EISDIR : EEXIST;
+    return false;
+}
+
 bool file_write(struct diag *diag, const char *path, const void *bytes, size_t size)
 {
     enum { TEMP_ROOM = 64 };
@@ -177,7 +189,7 @@ bool file_write(struct diag *diag, const char *path, const void *bytes, size_t s
         errno = ENOENT;
         goto out;
     }
-    if (!make_folders(folder))
+    if (!may_replace(path) || !make_folders(folder))
         goto out;
     file = open_beside(path, temp, room);
     if (file < 0)
