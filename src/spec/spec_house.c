@@ -185,15 +185,13 @@ static bool read_style(const struct yml_reader *reader, const struct spec_layout
                                .leading_class = SPEC_ITEM,
                                .yield = 1,
                                .ink = spec_ink(layout, "night")};
-    if (like) {
-        const struct spec_style *base = find_style(known, nknown, like->text ? like->text : "");
-        if (!base) {
-            diag_error(diag, like->span, "unknown-style", "there is no style '%s' above this one", like->text);
-            return false;
-        }
-        style = *base;
-        style.group = NULL;
+    const struct spec_style *base = find_style(known, nknown, like && like->text ? like->text : pair->key);
+    if (like && !base) {
+        diag_error(diag, like->span, "unknown-style", "there is no style '%s' above this one", like->text);
+        return false;
     }
+    if (base)
+        style = *base; /* a layout's own style of the house's name says only what differs */
     struct style_fields read = {.weight = style.weight,
                                 .bold = style.bold,
                                 .leading = style.leading,
@@ -217,12 +215,12 @@ static bool read_style(const struct yml_reader *reader, const struct spec_layout
     ok &= spec_ink_read(diag, layout, &read.accent, &style.accent);
     if (!style.accent)
         style.accent = style.ink;
-    style.group = read.group.text ? read.group.text : style.name;
+    style.group = read.group.text ? read.group.text : base && !like ? base->group : style.name;
     if (read.size.text && !read_range(&read.size, reader->unit, &style.min, &style.max)) {
         diag_error(diag, read.size.span, "bad-length", "'%s' is no type size", read.size.text);
         diag_hint(diag, "write one size such as 12pt, or a range such as 10pt..12pt");
         ok = false;
-    } else if (!read.size.text && !like) {
+    } else if (!read.size.text && !base) {
         diag_error(diag, pair->span, "missing-key", "the style '%s' needs a size", pair->key);
         ok = false;
     }
