@@ -37,14 +37,18 @@ struct font_face {
 
 struct font_library;
 
-/* Reads the manifest and checks that every file it names exists. NULL: reported ([font-missing] names the Debian
- * package). */
+/* Reads the manifest and no font file: one that is missing stops only the texts that need it. The manifest's text is
+ * kept in DIAG, which must live as long as the library. NULL: reported. */
 struct font_library *font_open(struct diag *diag, const char *manifest_path);
 void font_free(struct font_library *library);
 
+/* Opens every file that the manifest names. False: reported, each at its line ([font-missing] names the Debian
+ * package, [font-broken], [font-rights]). */
+bool font_check(struct font_library *library, struct diag *diag);
+
 /* The faces for text in LANG, most preferred first, each the nearest weight that its family has (heavier on a tie).
  * LATIN_FIRST puts the Latin family first (digits, hosts). How many were stored; 0: no family for the language, or a
- * file could not be read: reported at SPAN as [font-missing] or [font-broken]. */
+ * file cannot be used: reported once, at its line of the manifest, with a note at SPAN. */
 size_t font_stack(struct font_library *library, struct diag *diag, struct span span, const char *lang, int weight,
                   bool latin_first, const struct font_face **faces, size_t cap);
 
@@ -60,9 +64,13 @@ struct font_subset {
     const uint16_t *new_ids; /* parallel to the glyphs asked for; for FONT_CFF_CID the same as those */
 };
 
-/* Made once per set of glyphs and kept in the library; safe from any thread. NULL: reported. */
+/* Made once per set of glyphs and kept in the library; safe from any thread. Stays until it is given back as often as
+ * it was asked for, or until font_free. NULL: reported. */
 const struct font_subset *font_subset(struct font_library *library, struct diag *diag, const struct font_face *face,
                                       const uint32_t *glyphs, size_t n);
+
+/* Gives a subset back; the library forgets the least recently used of those that nobody holds beyond a few MB. */
+void font_subset_done(struct font_library *library, const struct font_subset *subset);
 
 /* Advance of a glyph in ems. */
 double font_advance(const struct font_face *face, uint32_t glyph);

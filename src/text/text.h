@@ -29,11 +29,12 @@ struct text_request {
     struct span span;        /* for findings */
 };
 
-/* Shapes, or returns the equal paragraph shaped before. A character that no face of the language has is reported at
- * request->span as [missing-glyph], naming character and language; NULL then, or where no face could be opened. */
+/* Shapes, or returns the equal paragraph shaped before. It stays until text_forget, or until more than 4,000 others
+ * have been asked for since. A character that no face of the language has is reported at request->span as
+ * [missing-glyph], naming character and language; NULL then, or where no face could be opened. */
 const struct text_para *text_shape(struct text_engine *engine, struct diag *diag, const struct text_request *request);
 
-/* Of the first face of the stack, in ems. */
+/* Of the first face of plain text, in ems; of a number alone (all RICH_CODE), those of the Latin face. */
 struct text_metrics {
     double ascent, descent, cap_height, x_height;
 };

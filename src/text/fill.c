@@ -1,0 +1,219 @@
+/* Text: a shaped paragraph and a width -> where its lines end.
+ * The one hard thing: nothing is shaped here but the few edges whose glyphs depend on what was cut off; prefix sums do
+ * the rest, so that auto-fit can try hundreds of sizes. UAX 14 is ICU's. */
+#include "text/para.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/uloc.h>
+
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+#define MAX(a, b) ((a) > (b) ? (a) : (b))
+
+enum { SOFT_HYPHEN = 0xAD, ZERO_WIDTH_SPACE = 0x200B };
+
+/* Strict: else small kana start lines. */
+UBreakIterator *text_line_iterator(struct text_engine *engine, const char *lang)
+{
+    char locale[64] = "";
+    UErrorCode error = U_ZERO_ERROR;
+    uloc_forLanguageTag(lang, locale, sizeof locale, NULL, &error);
+    uloc_setKeywordValue("lb", "strict", locale, sizeof locale, &error);
+    if (U_FAILURE(error) || error == U_STRING_NOT_TERMINATED_WARNING) {
+        snprintf(locale, sizeof locale, "root@lb=strict"); /* a tag that is none */
+        error = U_ZERO_ERROR;
+    }
+    for (size_t i = 0; i < engine->iterators.n; i++)
+        if (strcmp(engine->iterators.at[i].locale, locale) == 0)
+            return engine->iterators.at[i].iterator;
+    struct line_iterator *added = VEC_ADD(&engine->memory, &engine->iterators);
+    memcpy(added->locale, locale, sizeof locale);
+    added->iterator = ubrk_open(UBRK_LINE, locale, NULL, 0, &error);
+    text_icu(error);
+    return added->iterator;
+}
+
+/* Width of [lo, hi) shaped by itself, without the clusters from TRIM on. */
+static int64_t shaped_width(const struct text_para *para, int32_t lo, int32_t hi, int32_t trim)
+{
+    struct text_glyphs glyphs = {0};
+    int64_t width = 0;
+    for (int32_t r = text_run_at(para, lo); r < para->nruns && para->runs[r].start < hi; r++)
+        text_shape_part(para, &para->runs[r], MAX(lo, para->runs[r].start), MIN(hi, para->runs[r].end), &glyphs);
+    for (size_t i = 0; i < glyphs.vec.n; i++)
+        if (glyphs.vec.at[i].cluster < trim)
+            width += glyphs.vec.at[i].advance;
+    return width;
+}
+
+/* At the end of a line: spaces, and the marks that UAX 9, L1 treats alike. */
+static bool hangs(UChar c)
+{
+    return c == ZERO_WIDTH_SPACE || u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL) ||
+           (u_isUWhiteSpace(c) && u_getIntPropertyValue(c, UCHAR_LINE_BREAK) != U_LB_GLUE);
+}
+
+static struct text_break break_at(const struct text_para *para, int32_t pos, bool hard)
+{
+    struct text_break b = {.pos = pos, .trim = pos, .prev = pos, .next = pos, .hard = hard};
+    while (b.trim > 0 && hangs(para->u[b.trim - 1]))
+        b.trim--;
+    while (!text_is_safe(para, b.prev))
+        b.prev--;
+    while (!text_is_safe(para, b.next))
+        b.next++;
+    int32_t last = b.trim;
+    while (last > 0 && !(para->flag[--last] & UNIT_CLUSTER)) {
+    }
+    if (b.trim > 0 && para->flag[last] & UNIT_TRACKED)
+        b.strip = para->tracking;
+    if (b.next > pos)
+        b.head = shaped_width(para, pos, b.next, b.next);
+    b.tail = b.prev < b.trim ? shaped_width(para, b.prev, pos, b.trim) : para->x[b.trim] - para->x[b.prev];
+    return b;
+}
+
+static int64_t line_width(const struct text_para *para, const struct text_break *a, const struct text_break *b)
+{
+    if (b->trim <= a->pos)
+        return 0;
+    int64_t width = a->next <= b->prev ? a->head + para->x[b->prev] - para->x[a->next] + b->tail
+                                       : shaped_width(para, a->pos, b->pos, b->trim);
+    return MAX(width - b->strip, 0);
+}
+
+/* The widest authored line and the widest piece without a break inside. */
+static void measure(struct text_para *para)
+{
+    const struct text_break *line = &para->breaks.at[0];
+    for (size_t i = 1; i < para->breaks.n; i++) {
+        const struct text_break *b = &para->breaks.at[i];
+        para->widest_word = MAX(para->widest_word, line_width(para, b - 1, b));
+        if (b->hard) {
+            para->width = MAX(para->width, line_width(para, line, b));
+            line = b;
+        }
+    }
+}
+
+/* Whether a line may end where UAX 14 and ICU's dictionaries would end it. */
+static bool may_end(const struct text_para *para, int32_t pos)
+{
+    if (hangs(para->u[pos - 1]))
+        return !(para->flag[pos] & UNIT_KEEP);
+    return !(para->flag[pos] & UNIT_KEEP) && !para->request.keep_all && para->u[pos - 1] != SOFT_HYPHEN &&
+           para->flag[pos] & UNIT_CLUSTER; /* dictionaries cut stacked consonants; a hyphen would have to be shown */
+}
+
+void text_find_breaks(struct text_para *para)
+{
+    struct arena *arena = &para->engine->scratch;
+    UErrorCode error = U_ZERO_ERROR;
+    UBreakIterator *iterator = text_line_iterator(para->engine, para->request.lang);
+    ubrk_setText(iterator, para->u, para->n, &error);
+    text_icu(error);
+    *VEC_ADD(arena, &para->breaks) = break_at(para, 0, true);
+    for (int32_t pos; (pos = ubrk_next(iterator)) != UBRK_DONE;) {
+        bool hard = pos == para->n || ubrk_getRuleStatus(iterator) >= UBRK_LINE_HARD;
+        if (hard || may_end(para, pos))
+            *VEC_ADD(arena, &para->breaks) = break_at(para, pos, hard);
+    }
+    measure(para);
+}
+
+struct text_filling text_filling_start(const struct text_para *para, double width)
+{
+    double most = (double)(INT64_MAX / 4);
+    double units = floor(width * FONT_EM + 0.01); /* a width that came out of here must go in again */
+    int64_t limit = units > most ? INT64_MAX / 4 : units > 0 ? (int64_t)units : 0;
+    return (struct text_filling){.para = para, .limit = limit, .at = para->breaks.at[0], .next = 1};
+}
+
+/* The last grapheme that still fits after A; takes spaces along, never makes an empty line nor goes past STOP. */
+static struct text_break emergency_break(const struct text_para *para, const struct text_break *a,
+                                         const struct text_break *stop, int64_t limit)
+{
+    struct text_break best = break_at(para, text_grapheme_end(para, a->pos), false), b;
+    for (; best.pos < stop->pos; best = b) {
+        b = break_at(para, text_grapheme_end(para, best.pos), false);
+        bool more = b.trim > best.pos && best.trim > a->pos; /* both lines would show something */
+        if (more && line_width(para, a, &b) > limit)
+            return best;
+    }
+    return *stop;
+}
+
+bool text_filling_next(struct text_filling *f, struct text_line *line)
+{
+    const struct text_para *para = f->para;
+    if (f->at.pos >= para->n)
+        return false;
+    const struct text_break *breaks = para->breaks.at, *best = NULL;
+    while (breaks[f->next].pos <= f->at.pos)
+        f->next++;
+    for (; f->next < para->breaks.n && (!best || !best->hard); f->next++) {
+        if (line_width(para, &f->at, &breaks[f->next]) > f->limit)
+            break;
+        best = &breaks[f->next];
+    }
+    struct text_break end = best ? *best : emergency_break(para, &f->at, &breaks[f->next], f->limit);
+    *line = (struct text_line){.start = f->at.pos,
+                               .end = end.pos,
+                               .trim = MAX(end.trim, f->at.pos),
+                               .width = line_width(para, &f->at, &end),
+                               .cut = !best};
+    f->at = end;
+    return true;
+}
+
+static double ems(int64_t units)
+{
+    return (double)units / FONT_EM;
+}
+
+double text_width(const struct text_para *para)
+{
+    return ems(para->width);
+}
+
+double text_widest_word(const struct text_para *para)
+{
+    return ems(para->widest_word);
+}
+
+struct text_fill text_fill(const struct text_para *para, double width)
+{
+    struct text_fill fill = {0};
+    struct text_filling filling = text_filling_start(para, width);
+    struct text_line line;
+    int64_t widest = 0;
+    while (text_filling_next(&filling, &line)) {
+        fill.lines++;
+        fill.broken |= line.cut;
+        widest = MAX(widest, line.width);
+    }
+    fill.width = ems(widest);
+    return fill;
+}
+
+double text_balance(const struct text_para *para, double width)
+{
+    struct text_fill asked = text_fill(para, width);
+    if (asked.broken || asked.lines < 2)
+        return asked.broken ? width : asked.width;
+    int64_t fits = (int64_t)lround(asked.width * FONT_EM), least = para->widest_word - 1;
+    double best = asked.width;
+    while (fits - least > FONT_EM / 1000) {
+        int64_t middle = least + (fits - least) / 2;
+        struct text_fill fill = text_fill(para, ems(middle));
+        if (fill.broken || fill.lines > asked.lines) {
+            least = middle;
+        } else {
+            best = fill.width;
+            fits = MIN(middle, (int64_t)lround(best * FONT_EM));
+        }
+    }
+    return best;
+}
