@@ -316,6 +316,12 @@ static void say_start(const struct complaint *c)
         say_no_content(c);
 }
 
+static void say_tight_colon(const struct complaint *c)
+{
+    say_here(c, c->problem, "there is no space behind this ':'",
+             "write 'key: value', with a space behind the ':'; if it is a text, put the whole text in quotes");
+}
+
 static void say_block(const struct complaint *c)
 {
     say_here(c, c->context, "nothing but the end of the line may follow '|' or '>' here",
@@ -337,6 +343,7 @@ static const struct {
     {"found character that cannot start any token", NULL, say_token},
     {"found a tab character that violates indentation", NULL, say_tab_in_text},
     {"found a tab character where an indentation space is expected", NULL, say_tab_in_text},
+    {"found unexpected ':'", NULL, say_tight_colon},
     {"mapping keys are not allowed in this context", NULL, say_token},
     {"found undefined tag handle", NULL, say_start},
     {"could not find expected ':'", NULL, say_no_colon},

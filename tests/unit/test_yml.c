@@ -369,7 +369,7 @@ static const struct refused WRONG[] = {
     {"title: x\nsigns:\n  - one\n  - {two: x}\n", 4, 5, "wrong-type", "entry 2 of 'signs' must be a text"},
     {"title: x\nsigns:\n", 2, 7, "wrong-type", "'signs' has no value"},
     {"title: x\ncount: many\n", 2, 8, "wrong-type", "must be a whole number, not 'many'"},
-    {"title: x\ncount: -\n", 2, 8, "wrong-type", "must be a whole number"},
+    {"title: x\ncount: -x\n", 2, 8, "wrong-type", "must be a whole number"},
     {"title: x\ncount: 1.5\n", 2, 8, "wrong-type", "must be a whole number"},
     {"title: x\ncount: \"3\"\n", 2, 8, "wrong-type", "in quotes"},
     {"title: x\ncount: 0\n", 2, 8, "out-of-range", "must be from 1 to 40"},
