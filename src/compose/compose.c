@@ -20,6 +20,15 @@ static bool find_languages(struct compose *c)
         }
     }
     c->langs = langs;
+    if (request->nlangs != request->layout->languages) {
+        diag_error(c->diag, request->material->span, "language-count", "'%s' is set in %zu language%s, not in %zu",
+                   request->material->id.text, request->layout->languages, request->layout->languages == 1 ? "" : "s",
+                   request->nlangs);
+        diag_note(c->diag, request->layout->span, "the layout is this one");
+        diag_hint(c->diag, request->layout->languages == 1 ? "name one language, such as --lang es"
+                                                           : "name its languages with a plus, such as --lang en+es");
+        return false;
+    }
     return true;
 }
 
@@ -52,8 +61,8 @@ static bool compose_page(struct compose *c, size_t index, struct page *out)
 {
     const struct spec_layout *layout = c->layout;
     const struct spec_page *page = &layout->pages[index];
-    const struct compose_scope scope = {.lang = c->langs[0],
-                                        .script = spec_script(layout, c->langs[0]->tag.text, c->langs[0]->script.text)};
+    const struct content_lang *lang = c->langs[page->lang && page->lang[0] == '2' ? 1 : 0];
+    const struct compose_scope scope = {.lang = lang, .script = spec_script(layout, lang->tag.text, lang->script.text)};
     struct block *root;
     set_values(c, index);
     if (!compose_fit(c, page, &scope, layout->frame, &root))

@@ -192,16 +192,39 @@ static bool read_format(struct spec_library *library, struct diag *diag, const s
     return true;
 }
 
+/* The highest of the languages "1", "2" ... that boxes ask for. */
+static size_t languages_of(const struct spec_box *box)
+{
+    size_t most =
+        box->lang && box->lang[0] >= '1' && box->lang[0] <= '9' && !box->lang[1] ? (size_t)(box->lang[0] - '0') : 1;
+    for (size_t i = 0; i < box->n; i++) {
+        size_t below = languages_of(&box->children[i]);
+        most = below > most ? below : most;
+    }
+    return most;
+}
+
+static bool for_format(const struct yml_texts *formats, const char *format)
+{
+    bool listed = !formats->n;
+    for (size_t i = 0; i < formats->n; i++)
+        listed |= !strcmp(formats->at[i].text, format);
+    return listed;
+}
+
 static bool read_pages(struct spec_library *library, struct diag *diag, const struct yml_node *list,
                        struct spec_layout *layout)
 {
     struct {
-        struct yml_text name;
+        struct yml_text name, lang;
+        struct yml_texts formats;
         const struct yml_node *box;
-    } read;
+    } read = {0};
     const struct yml_field fields[] = {
-        {.key = "name", .type = YML_TEXT, .offset = 0, .required = true},
-        {.key = "box", .type = YML_NODE, .offset = sizeof(struct yml_text), .required = true},
+        {.key = "name", .type = YML_TEXT, .offset = (size_t)((char *)&read.name - (char *)&read), .required = true},
+        {.key = "box", .type = YML_NODE, .offset = (size_t)((char *)&read.box - (char *)&read), .required = true},
+        {.key = "lang", .type = YML_TEXT, .offset = (size_t)((char *)&read.lang - (char *)&read)},
+        {.key = "formats", .type = YML_TEXTS, .offset = (size_t)((char *)&read.formats - (char *)&read)},
     };
     const struct yml_reader reader = {library->arena, diag, layout->unit};
     if (!yml_expect(diag, list, YML_LIST, "pages"))
@@ -212,18 +235,31 @@ static bool read_pages(struct spec_library *library, struct diag *diag, const st
     }
     struct spec_page *pages = arena_array(library->arena, list->n, sizeof *pages);
     bool ok = true;
+    layout->languages = 1;
     for (size_t i = 0; i < list->n; i++) {
         memset(&read, 0, sizeof read);
-        if (!yml_read(&reader, list->items[i], "a page", fields, 2, &read)) {
+        if (!yml_read(&reader, list->items[i], "a page", fields, 4, &read)) {
             ok = false;
             continue;
         }
+        if (read.lang.text && strcmp(read.lang.text, "1") != 0 && strcmp(read.lang.text, "2") != 0) {
+            diag_error(diag, read.lang.span, "bad-choice", "a page's language is \"1\" or \"2\", not '%s'",
+                       read.lang.text);
+            ok = false;
+        }
+        if (!for_format(&read.formats, layout->format))
+            continue;
         struct spec_box *box = arena_alloc(library->arena, sizeof *box);
         ok &= spec_box_read(library, diag, layout, read.box, box);
-        pages[i] = (struct spec_page){read.name.text, box, list->items[i]->span};
+        size_t langs = read.lang.text && !strcmp(read.lang.text, "2") ? 2 : languages_of(box);
+        layout->languages = langs > layout->languages ? langs : layout->languages;
+        pages[layout->npages++] = (struct spec_page){read.name.text, read.lang.text, box, list->items[i]->span};
     }
     layout->pages = pages;
-    layout->npages = list->n;
+    if (ok && !layout->npages) {
+        diag_error(diag, list->span, "missing-key", "the format '%s' has no page", layout->format);
+        ok = false;
+    }
     return ok;
 }
 

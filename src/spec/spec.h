@@ -128,6 +128,7 @@ struct spec_box {
 
 struct spec_page {
     const char *name;
+    const char *lang; /* "1", "2": the piece's first or second language; NULL: the first */
     const struct spec_box *box;
     struct span span;
 };
@@ -166,8 +167,9 @@ struct spec_layout {
     size_t nscripts;
     const struct spec_icon *icons;
     size_t nicons;
-    const struct spec_page *pages;
+    const struct spec_page *pages; /* those that this format has */
     size_t npages;
+    size_t languages; /* how many the piece is set in at once: 1, or 2 for a bilingual one */
     struct span span;
 };
 
