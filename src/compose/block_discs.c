@@ -51,21 +51,25 @@ static void draw(struct compose *c, struct block *block, struct rect content)
     const struct discs_fields *fields = block->box->block;
     const struct discs *discs = block->data;
     struct span span = block->box->span;
+    const struct ink *black = compose_black(c);
     double d = fields->d, r = d / 2, pitch = (content.w - d) / (fields->n - 1), way = block_rtl(block) ? -1 : 1;
     double first = block_rtl(block) ? content.x + content.w - r : content.x + r, y = content.y + r;
     for (int i = 0; i < fields->n; i++) {
         double x = first + way * i * pitch;
         if (i != fields->odd) {
-            compose_disc(c, span, PAGE_NO_TAG, x, y, r, discs->ink, (struct page_stroke){0});
+            compose_disc(c, span, PAGE_NO_TAG, x, y, black ? r - d * 0.03 : r, black ? NULL : discs->ink,
+                         (struct page_stroke){.ink = black, .width = black ? d * 0.06 : 0});
             continue;
         }
-        const struct page_stroke dots = {
-            .ink = discs->ghost, .width = d * 0.045, .round = true, .dash = {0.01, d * 0.128}};
-        const struct page_stroke edge = {.ink = discs->edge, .width = d * 0.04};
+        const struct page_stroke dots = {.ink = black && discs->ghost ? black : discs->ghost,
+                                         .width = d * 0.045,
+                                         .round = true,
+                                         .dash = {0.01, d * 0.128}};
+        const struct page_stroke edge = {.ink = black && discs->edge ? black : discs->edge, .width = d * 0.04};
         if (discs->ghost)
             compose_disc(c, span, PAGE_NO_TAG, x, y, r - d * 0.03, NULL, dots);
         compose_disc(c, span, PAGE_NO_TAG, x + way * fields->shift * pitch, y + fields->drop * d, r - d * 0.02,
-                     discs->odd, edge);
+                     black ? black : discs->odd, edge);
     }
 }
 

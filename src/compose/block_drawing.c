@@ -110,10 +110,17 @@ static void draw(struct compose *c, struct block *block, struct rect content)
     double origin = mirror ? left + fields->width : left, way = mirror ? -k : k;
     for (size_t i = 0; i < drawing->n; i++) {
         const struct drawn *shape = &drawing->shapes[i];
-        const struct page_stroke stroke = {.ink = shape->stroke, .width = shape->width * k, .round = true};
+        struct page_stroke stroke = {.ink = shape->stroke, .width = shape->width * k, .round = true};
+        const struct ink *fill = shape->fill, *black = compose_black(c);
+        if (black) { /* beacon is the one who matters: solid; all other discs are rings */
+            bool solid = fill && fill == spec_ink(c->layout, "beacon");
+            stroke.ink = solid ? NULL : black;
+            stroke.width = stroke.width > 0 ? stroke.width : 2 * k;
+            fill = solid ? black : fill ? spec_ink(c->layout, "paper") : NULL;
+        }
         if (!shape->segments) {
             compose_disc(c, block->box->span, PAGE_NO_TAG, origin + way * shape->circle[0],
-                         content.y + k * shape->circle[1], k * shape->circle[2], shape->fill, stroke);
+                         content.y + k * shape->circle[1], k * shape->circle[2], fill, stroke);
             continue;
         }
         struct page_segment *out = arena_array(c->arena, shape->n, sizeof *out);
@@ -125,7 +132,7 @@ static void draw(struct compose *c, struct block *block, struct rect content)
             }
         }
         compose_item(c, PAGE_PATH, PAGE_NO_TAG, block->box->span)->path =
-            (struct page_path){.segments = out, .n = shape->n, .fill = shape->fill, .stroke = stroke};
+            (struct page_path){.segments = out, .n = shape->n, .fill = fill, .stroke = stroke};
     }
 }
 

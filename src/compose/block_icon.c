@@ -78,8 +78,9 @@ static void draw_icon(struct compose *c, struct block *block, struct rect conten
 {
     const struct icon_fields *fields = block->box->block;
     const struct icon *icon = block->data;
+    const struct ink *black = compose_black(c);
     compose_icon(c, block, icon->icon, content.x, content.y + fmax(content.h - fields->size, 0) / 2, fields->size,
-                 icon->ink);
+                 black ? black : icon->ink);
 }
 
 /* ---- disc */
@@ -132,10 +133,17 @@ static void draw_disc(struct compose *c, struct block *block, struct rect conten
     const struct disc_fields *fields = block->box->block;
     const struct icon *icon = block->data;
     double d = fields->d, x = content.x, y = content.y + fmax(content.h - d, 0) / 2, inset = d * (1 - GLYPH) / 2;
+    const struct ink *black = compose_black(c);
+    bool ring = black && (icon->icon || icon->para.n); /* a bullet stays solid */
+    double edge = ring ? d * 0.05 : 0;
     if (icon->on)
-        compose_disc(c, block->box->span, PAGE_NO_TAG, x + d / 2, y + d / 2, d / 2, icon->on, (struct page_stroke){0});
+        compose_disc(c, block->box->span, PAGE_NO_TAG, x + d / 2, y + d / 2, (d - edge) / 2,
+                     ring    ? NULL
+                     : black ? black
+                             : icon->on,
+                     (struct page_stroke){.ink = ring ? black : NULL, .width = edge});
     if (icon->icon)
-        compose_icon(c, block, icon->icon, x + inset, y + inset, d * GLYPH, icon->ink);
+        compose_icon(c, block, icon->icon, x + inset, y + inset, d * GLYPH, black ? black : icon->ink);
     if (icon->para.n) {
         struct text_metrics m = text_metrics(icon->para.paras[0]);
         double size = compose_size(c, icon->para.style, block->scope.script);

@@ -1,6 +1,6 @@
 /* Arranged blocks -> page items and tags, in reading order; what is raised is drawn over the rest but read in its
  * place. */
-#include <string.h>
+#include <math.h>
 
 #include "compose/compose_internal.h"
 
@@ -27,21 +27,52 @@ static void draw_rect(struct compose *c, const struct block *block, struct rect 
         (struct page_rect){.box = box, .fill = fill, .stroke = stroke, .field = field};
 }
 
+static double luminance(const struct ink *ink)
+{
+    return 0.2126 * ink->rgb[0] + 0.7152 * ink->rgb[1] + 0.0722 * ink->rgb[2];
+}
+
+const struct ink *compose_black(const struct compose *c)
+{
+    return c->layout->low ? spec_ink(c->layout, "ink") : NULL;
+}
+
+/* Low ink (brief, 9): a field becomes paper under a heavy rule, a tint a hairline, a dark box an outline. */
+static void draw_fill(struct compose *c, const struct block *block)
+{
+    const struct spec_box *box = block->box;
+    const struct ink *black = compose_black(c);
+    struct rect r = block->rect;
+    if (!black) {
+        draw_rect(c, block, r, box->fill, (struct page_stroke){0}, box->field);
+        return;
+    }
+    double light = luminance(box->fill);
+    if (box->field)
+        draw_rect(c, block, (struct rect){r.x, r.y, r.w, light > 0.75 ? 0.75 : fmin(6 * c->layout->unit, r.h / 12)},
+                  black, (struct page_stroke){0}, false);
+    else if (light < 0.5)
+        draw_rect(c, block, rect_inset(r, 1.25, 1.25, 1.25, 1.25), NULL,
+                  (struct page_stroke){.ink = black, .width = 2.5}, false);
+}
+
 /* The outline lies inside the box. */
 static void draw_ground(struct compose *c, const struct block *block)
 {
     const struct spec_box *box = block->box;
     struct rect r = block->rect;
     double w = box->outline_width;
+    const struct ink *black = compose_black(c), *outline = black ? black : box->outline,
+                     *rule = black ? black : box->rule;
     if (box->fill)
-        draw_rect(c, block, r, box->fill, (struct page_stroke){0}, box->field);
+        draw_fill(c, block);
     if (box->outline && w > 0)
         draw_rect(c, block, rect_inset(r, w / 2, w / 2, w / 2, w / 2), NULL,
-                  (struct page_stroke){.ink = box->outline, .width = w}, false);
+                  (struct page_stroke){.ink = outline, .width = w}, false);
     if (box->rule_top > 0)
-        draw_rect(c, block, (struct rect){r.x, r.y, r.w, box->rule_top}, box->rule, (struct page_stroke){0}, false);
+        draw_rect(c, block, (struct rect){r.x, r.y, r.w, box->rule_top}, rule, (struct page_stroke){0}, false);
     if (box->rule_bottom > 0)
-        draw_rect(c, block, (struct rect){r.x, r.y + r.h - box->rule_bottom, r.w, box->rule_bottom}, box->rule,
+        draw_rect(c, block, (struct rect){r.x, r.y + r.h - box->rule_bottom, r.w, box->rule_bottom}, rule,
                   (struct page_stroke){0}, false);
 }
 

@@ -171,6 +171,8 @@ void compose_para_draw(struct compose *c, struct block *block, const struct comp
                        int tag);
 
 /* ---- compose_draw.c */
+/* What everything is drawn in where ink is saved; NULL where it is not. */
+const struct ink *compose_black(const struct compose *c);
 void compose_draw(struct compose *c, struct block *block);
 struct page_item *compose_item(struct compose *c, enum page_kind kind, int tag, struct span span);
 int compose_tag(struct compose *c, int role, int parent, struct span span);

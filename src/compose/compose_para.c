@@ -151,6 +151,7 @@ void compose_para_draw(struct compose *c, struct block *block, const struct comp
 {
     double size = size_in(c, block, para, content.w), y = content.y;
     double leading = compose_leading(c, para->style, block->scope.script);
+    const struct ink *black = compose_black(c);
     for (size_t i = 0; i < para->n; i++) {
         const struct text_para *p = para->paras[i];
         double room = room_for(para, content.w, size);
@@ -166,8 +167,8 @@ void compose_para_draw(struct compose *c, struct block *block, const struct comp
                                             .y = y + drop_of(p, leading) * size,
                                             .size = size,
                                             .line = &lines[k],
-                                            .ink = para->style->ink,
-                                            .accent = para->style->accent,
+                                            .ink = black ? black : para->style->ink,
+                                            .accent = black ? black : para->style->accent,
                                             .lang = para->lang,
                                             .style = para->style->name,
                                             .rtl = block_rtl(block),

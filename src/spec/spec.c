@@ -283,7 +283,7 @@ static const struct yml_pair *find_format(struct diag *diag, struct span span, c
 }
 
 static const struct spec_layout *load(struct spec_library *library, struct diag *diag, struct span span,
-                                      const char *name, const char *format)
+                                      const char *name, const char *format, bool low)
 {
     const struct yml_node *root = root_of(library, diag, name);
     const struct yml_reader reader = {library->arena, diag, 0};
@@ -304,17 +304,21 @@ static const struct spec_layout *load(struct spec_library *library, struct diag 
     layout->nicons = library->house.icons.n;
     if (!pair || !read_format(library, diag, pair, read.design, layout))
         return NULL;
+    layout->low = low;
+    if (low)
+        layout->side = 0;
     bool ok = spec_styles_read(library, diag, layout, library->house.styles);
     if (read.styles)
         ok &= spec_styles_read(library, diag, layout, read.styles);
     return read_pages(library, diag, read.pages, layout) && ok ? layout : NULL;
 }
 
-const struct spec_layout *spec_layout(struct spec_library *library, struct diag *diag, struct span span,
-                                      const char *name, const char *format)
+static const struct spec_layout *find(struct spec_library *library, struct diag *diag, struct span span,
+                                      const char *name, const char *format, bool low)
 {
     for (size_t i = 0; i < library->layouts.n; i++)
-        if (!strcmp(library->layouts.at[i]->name, name) && !strcmp(library->layouts.at[i]->format, format))
+        if (!strcmp(library->layouts.at[i]->name, name) && !strcmp(library->layouts.at[i]->format, format) &&
+            library->layouts.at[i]->low == low)
             return library->layouts.at[i];
     size_t n = 0;
     bool known = false;
@@ -327,10 +331,22 @@ const struct spec_layout *spec_layout(struct spec_library *library, struct diag 
             diag_hint(diag, "did you mean '%s'?", near);
         return NULL;
     }
-    const struct spec_layout *layout = load(library, diag, span, name, format);
+    const struct spec_layout *layout = load(library, diag, span, name, format, low);
     if (layout)
         *VEC_ADD(library->arena, &library->layouts) = layout;
     return layout;
+}
+
+const struct spec_layout *spec_layout(struct spec_library *library, struct diag *diag, struct span span,
+                                      const char *name, const char *format)
+{
+    return find(library, diag, span, name, format, false);
+}
+
+const struct spec_layout *spec_layout_low(struct spec_library *library, struct diag *diag, struct span span,
+                                          const char *name, const char *format)
+{
+    return find(library, diag, span, name, format, true);
 }
 
 const char *const *spec_format_names(struct spec_library *library, struct diag *diag, const char *name)

@@ -153,6 +153,7 @@ struct spec_layout {
     double left; /* u of height to spare against the design, brief 12 */
     double bleed;
     struct rect frame;              /* where fields end */
+    bool low;                       /* saves ink: fields become paper, text moves out to the frame (brief, 9) */
     double side;                    /* from the frame to the text */
     double safe;                    /* art stays this far inside the trim */
     double reading_distance;        /* points; 0: in the hand */
@@ -183,6 +184,9 @@ struct spec_library *spec_open(struct arena *arena, struct diag *diag, const cha
  * what is needed before they start. */
 const struct spec_layout *spec_layout(struct spec_library *library, struct diag *diag, struct span span,
                                       const char *name, const char *format);
+/* The same, drawn with little ink. */
+const struct spec_layout *spec_layout_low(struct spec_library *library, struct diag *diag, struct span span,
+                                          const char *name, const char *format);
 const struct spec_stock *spec_stock(struct spec_library *library, struct diag *diag, struct span span,
                                     const char *name);
 
