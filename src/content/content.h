@@ -26,6 +26,7 @@ enum content_status { CONTENT_CURRENT, CONTENT_DOUBTFUL, CONTENT_RETIRED };
 struct content_channel {
     enum content_channel_kind kind;
     struct yml_text number;     /* SMS: the short code or E.164 number; EMAIL: the address */
+    struct yml_text vanity;     /* SMS: the letters that spell the number; or none */
     struct yml_texts languages; /* served directly */
     bool interpreters;          /* and others through interpreters */
     struct span span;
@@ -35,7 +36,9 @@ struct content_hotline {
     struct yml_text id, name; /* name: a message id */
     struct yml_text number;   /* E.164 with +, or a short code (911, 988) */
     struct yml_text display, vanity;
-    struct yml_text hours, country, scope, source, checked, review_by;
+    struct yml_text hours, country, source, checked, review_by;
+    struct yml_text scope; /* emergency, crisis, report, help, family */
+    struct yml_text note;  /* what is doubtful about it; for whoever checks, never printed */
     int status;
     const struct content_channel *channels;
     size_t n;
@@ -44,9 +47,16 @@ struct content_hotline {
 
 /* ---- sites.yaml */
 struct content_site {
-    struct yml_text id, url, owner, purpose, source, checked, review_by;
-    const char *host; /* bare, as printed */
+    struct yml_text id, url, owner, purpose, source, checked, review_by, note;
+    const char *host; /* bare, as printed: no scheme, no "www.", with the path if there is one */
     int status;
+    struct span span;
+};
+
+/* ---- figures.yaml: what the sources count, kept for whoever asks; a piece prints none by default */
+struct content_figure {
+    struct yml_text id, claim, source, checked, review_by, note;
+    int year, status;
     struct span span;
 };
 
@@ -67,7 +77,8 @@ struct content_text {
 /* ---- materials */
 enum content_audience { CONTENT_PUBLIC, CONTENT_STUDENT, CONTENT_PARENT, CONTENT_PROFESSIONAL, CONTENT_VICTIM };
 
-/* name -> id, as a material binds the slots of its layout. */
+/* name -> id, as a material binds the slots of its layout. In a list's entries the slots "icon" and "lang" hold names
+ * of icons and languages, "contact" a hotline, "site" a site, and all others messages. */
 struct content_binding {
     struct yml_text slot, value;
 };
@@ -106,6 +117,8 @@ struct content {
     size_t nhotlines;
     const struct content_site *sites;
     size_t nsites;
+    const struct content_figure *figures;
+    size_t nfigures;
     const struct content_material *materials;
     size_t nmaterials;
     const struct content_kit *kits;
@@ -113,10 +126,10 @@ struct content {
     struct content_store *store; /* messages; private */
 };
 
-/* Reads FOLDER (languages.yaml, hotlines.yaml, sites.yaml, kits.yaml, materials/, messages/en/, messages/LANG/) and
- * checks all that can be checked without a layout. LANGS limits which translations are read (NULL: all). English is
- * always read. NULL: the folder is no content folder, reported. Otherwise findings say what is wrong; diag->errors
- * counts. */
+/* Reads FOLDER (languages.yaml, hotlines.yaml, sites.yaml, figures.yaml, kits.yaml, materials/, messages/en/,
+ * messages/LANG/) and checks all that can be checked without a layout. LANGS limits which translations are read (NULL:
+ * all). English is always read. NULL: the folder is no content folder, reported. Otherwise findings say what is wrong;
+ * diag->errors counts. */
 struct content *content_load(struct arena *arena, struct diag *diag, const char *folder, const char *const *langs,
                              size_t nlangs);
 

@@ -1,0 +1,314 @@
+/* Load: a content folder -> languages, registries, messages, materials, kits, all checked against each other.
+ * The one hard thing: one mistake is reported once. What merely follows from a file that could not be read is held
+ * back, so the order is: registries, then texts that refer to them, then materials that refer to both. */
+#include "content/content_private.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/file.h"
+
+const char *const content_status_names[] = {"current", "doubtful", "retired", NULL};
+
+bool content_check_id(struct diag *diag, struct span span, const char *id)
+{
+    bool good = *id != '\0', hyphen = true;
+    for (const char *c = id; *c; c++) {
+        if (!(islower((unsigned char)*c) || isdigit((unsigned char)*c)) && (*c != '-' || hyphen))
+            good = false;
+        hyphen = *c == '-';
+    }
+    if (good && !hyphen)
+        return true;
+    diag_error(diag, span, "bad-id", "'%s' cannot be an id", id);
+    diag_hint(diag, "use small letters a-z, digits and single hyphens, such as 'call-free'");
+    return false;
+}
+
+void content_check_dates(struct diag *diag, const struct yml_text *checked, const struct yml_text *review_by)
+{
+    if (!checked->text || !review_by->text || strcmp(checked->text, review_by->text) < 0)
+        return;
+    diag_error(diag, review_by->span, "review-order", "review_by %s is not after checked %s", review_by->text,
+               checked->text);
+    diag_note(diag, checked->span, "checked is given here");
+}
+
+void content_suggest(struct diag *diag, const char *word, struct content_names names)
+{
+    const char *near = diag_closest(word, names.at, names.n);
+    if (near)
+        diag_hint(diag, "did you mean '%s'?", near);
+}
+
+struct content_names content_hotline_names(struct arena *arena, const struct content *content)
+{
+    struct content_names names = {arena_array(arena, content->nhotlines, sizeof *names.at), content->nhotlines};
+    for (size_t i = 0; i < names.n; i++)
+        names.at[i] = content->hotlines[i].id.text;
+    return names;
+}
+
+struct content_names content_site_names(struct arena *arena, const struct content *content)
+{
+    struct content_names names = {arena_array(arena, content->nsites, sizeof *names.at), content->nsites};
+    for (size_t i = 0; i < names.n; i++)
+        names.at[i] = content->sites[i].id.text;
+    return names;
+}
+
+static void check_current(struct content_reading *reading, struct span span, const char *what, const char *id,
+                          int status, const struct yml_text *note, struct span record)
+{
+    if (status == CONTENT_CURRENT)
+        return;
+    diag_error(reading->diag, span, "not-current", "%s '%s' is %s and must not be printed", what, id,
+               content_status_names[status]);
+    if (note->text)
+        diag_note(reading->diag, note->span, "%s", note->text);
+    else
+        diag_note(reading->diag, record, "the record is here");
+}
+
+const struct content_hotline *content_need_hotline(struct content_reading *reading, struct span span, const char *id)
+{
+    const struct content_hotline *hotline = content_hotline(reading->content, id);
+    if (hotline) {
+        check_current(reading, span, "hotline", id, hotline->status, &hotline->note, hotline->span);
+    } else if (reading->registries_whole) {
+        diag_error(reading->diag, span, "unknown-hotline", "there is no hotline '%s'", id);
+        content_suggest(reading->diag, id, content_hotline_names(reading->scratch, reading->content));
+    }
+    return hotline;
+}
+
+const struct content_site *content_need_site(struct content_reading *reading, struct span span, const char *id)
+{
+    const struct content_site *site = content_site(reading->content, id);
+    if (site) {
+        check_current(reading, span, "site", id, site->status, &site->note, site->span);
+    } else if (reading->registries_whole) {
+        diag_error(reading->diag, span, "unknown-site", "there is no site '%s'", id);
+        content_suggest(reading->diag, id, content_site_names(reading->scratch, reading->content));
+    }
+    return site;
+}
+
+bool content_need_message(struct content_reading *reading, const struct yml_text *id)
+{
+    const struct content_texts *english = content_texts(reading->content, "en");
+    if (!reading->english_whole || !english || content_find(english, id->text))
+        return true;
+    diag_error(reading->diag, id->span, "unknown-message", "there is no message '%s'", id->text);
+    struct content_names names = {arena_array(reading->scratch, english->n, sizeof *names.at), english->n};
+    for (size_t i = 0; i < names.n; i++)
+        names.at[i] = english->at[i].id;
+    content_suggest(reading->diag, id->text, names);
+    return false;
+}
+
+bool content_need_language(struct content_reading *reading, const struct yml_text *tag)
+{
+    const struct content *content = reading->content;
+    if (!reading->registries_whole || content_language(content, tag->text))
+        return true;
+    diag_error(reading->diag, tag->span, "unknown-language", "there is no language '%s'", tag->text);
+    struct content_names names = {arena_array(reading->scratch, content->nlangs, sizeof *names.at), content->nlangs};
+    for (size_t i = 0; i < names.n; i++)
+        names.at[i] = content->langs[i].tag.text;
+    content_suggest(reading->diag, tag->text, names);
+    return false;
+}
+
+const struct yml_node *content_records(struct content_reading *reading, const char *name, const char *key)
+{
+    const struct yml_node *file =
+        yml_load(reading->arena, reading->diag, file_join(reading->arena, reading->folder, name));
+    struct {
+        const struct yml_node *records;
+    } out = {NULL};
+    const struct yml_field fields[] = {{.key = key, .type = YML_NODE, .required = true}};
+    if (!file || !yml_read(&reading->yml, file, name, fields, 1, &out) ||
+        !yml_expect(reading->diag, out.records, YML_MAP, key))
+        return NULL;
+    return out.records;
+}
+
+/* ---- languages.yaml */
+
+/* BCP 47 as far as it is used here: language, then script or region. */
+static bool is_tag(const char *tag)
+{
+    size_t part = 0;
+    for (const char *c = tag;; c++) {
+        if (*c == '-' || *c == '\0') {
+            if (part < 2 || part > 8)
+                return false;
+            if (*c == '\0')
+                return true;
+            part = 0;
+        } else if (isalnum((unsigned char)*c)) {
+            part++;
+        } else {
+            return false;
+        }
+    }
+}
+
+static bool is_script(const char *script)
+{
+    return strlen(script) == 4 && isupper((unsigned char)script[0]) && islower((unsigned char)script[1]) &&
+           islower((unsigned char)script[2]) && islower((unsigned char)script[3]);
+}
+
+static bool runs_rtl(const char *script)
+{
+    static const char *const scripts[] = {"Adlm", "Arab", "Aran", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"};
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+        if (strcmp(script, scripts[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void check_language(struct diag *diag, const struct content_lang *lang)
+{
+    if (!is_tag(lang->tag.text)) {
+        diag_error(diag, lang->tag.span, "language-tag", "'%s' is not a language tag", lang->tag.text);
+        diag_hint(diag, "use a tag of BCP 47, such as 'es' or 'zh-Hans'");
+    }
+    if (!lang->script.text)
+        return;
+    if (!is_script(lang->script.text)) {
+        diag_error(diag, lang->script.span, "script-code", "'%s' is not a script code", lang->script.text);
+        diag_hint(diag, "use the four letters of ISO 15924, such as 'Latn' or 'Arab'");
+    } else if (runs_rtl(lang->script.text) != lang->rtl) {
+        diag_error(diag, lang->script.span, "script-direction", "the script %s runs %s, but rtl is %s",
+                   lang->script.text, lang->rtl ? "left to right" : "right to left", lang->rtl ? "true" : "false");
+    }
+}
+
+static void read_languages(struct content_reading *reading)
+{
+    static const struct yml_field fields[] = {
+        {.key = "english", .type = YML_TEXT, .offset = offsetof(struct content_lang, english), .required = true},
+        {.key = "native", .type = YML_TEXT, .offset = offsetof(struct content_lang, native), .required = true},
+        {.key = "script", .type = YML_TEXT, .offset = offsetof(struct content_lang, script), .required = true},
+        {.key = "rtl", .type = YML_BOOL, .offset = offsetof(struct content_lang, rtl)},
+        {.key = "keep-all", .type = YML_BOOL, .offset = offsetof(struct content_lang, keep_all)},
+    };
+    const struct yml_node *records = content_records(reading, "languages.yaml", "languages");
+    if (!records) {
+        reading->registries_whole = false;
+        return;
+    }
+    struct content_lang *langs = arena_array(reading->arena, records->n, sizeof *langs);
+    for (size_t i = 0; i < records->n; i++) {
+        const struct yml_pair *pair = &records->pairs[i];
+        langs[i].tag = (struct yml_text){pair->key, pair->span};
+        langs[i].span = pair->span;
+        char *what = arena_format(reading->scratch, "language '%s'", pair->key);
+        yml_read(&reading->yml, pair->value, what, fields, sizeof fields / sizeof *fields, &langs[i]);
+        check_language(reading->diag, &langs[i]);
+    }
+    reading->content->langs = langs;
+    reading->content->nlangs = records->n;
+    if (content_language(reading->content, "en"))
+        return;
+    diag_error(reading->diag, records->span, "unknown-language", "English is missing");
+    diag_hint(reading->diag, "every translation is made from English: add 'en'");
+}
+
+/* ---- the folder */
+
+struct content *content_load(struct arena *arena, struct diag *diag, const char *folder, const char *const *langs,
+                             size_t nlangs)
+{
+    if (!file_is_folder(folder) || !file_exists(file_join(arena, folder, "languages.yaml"))) {
+        diag_error(diag, span_file(arena, folder), "content-folder", "'%s' is no content folder", folder);
+        diag_hint(diag, "a content folder has a languages.yaml; name the project's folder with --project");
+        return NULL;
+    }
+    struct content *content = arena_alloc(arena, sizeof *content);
+    content->store = arena_alloc(arena, sizeof *content->store);
+    struct arena scratch;
+    arena_init(&scratch);
+    struct content_reading reading = {.arena = arena,
+                                      .scratch = &scratch,
+                                      .diag = diag,
+                                      .content = content,
+                                      .yml = {.arena = arena, .diag = diag},
+                                      .folder = folder,
+                                      .registries_whole = true,
+                                      .english_whole = true,
+                                      .materials_whole = true};
+    read_languages(&reading);
+    content_read_hotlines(&reading);
+    content_read_sites(&reading);
+    content_read_figures(&reading);
+    content_read_messages(&reading, langs, nlangs);
+    for (size_t i = 0; i < content->nhotlines; i++) {
+        if (content->hotlines[i].name.text)
+            content_need_message(&reading, &content->hotlines[i].name);
+    }
+    content_read_materials(&reading);
+    content_read_kits(&reading);
+    arena_release(&scratch);
+    return content;
+}
+
+/* ---- lookups: a few dozen records each, so a walk is as quick as anything */
+
+const struct content_lang *content_language(const struct content *content, const char *tag)
+{
+    for (size_t i = 0; i < content->nlangs; i++) {
+        if (strcmp(content->langs[i].tag.text, tag) == 0)
+            return &content->langs[i];
+    }
+    return NULL;
+}
+
+const struct content_hotline *content_hotline(const struct content *content, const char *id)
+{
+    for (size_t i = 0; i < content->nhotlines; i++) {
+        if (strcmp(content->hotlines[i].id.text, id) == 0)
+            return &content->hotlines[i];
+    }
+    return NULL;
+}
+
+const struct content_site *content_site(const struct content *content, const char *id)
+{
+    for (size_t i = 0; i < content->nsites; i++) {
+        if (strcmp(content->sites[i].id.text, id) == 0)
+            return &content->sites[i];
+    }
+    return NULL;
+}
+
+const struct content_material *content_material(const struct content *content, const char *id)
+{
+    for (size_t i = 0; i < content->nmaterials; i++) {
+        if (strcmp(content->materials[i].id.text, id) == 0)
+            return &content->materials[i];
+    }
+    return NULL;
+}
+
+const struct content_kit *content_kit(const struct content *content, const char *id)
+{
+    for (size_t i = 0; i < content->nkits; i++) {
+        if (strcmp(content->kits[i].id.text, id) == 0)
+            return &content->kits[i];
+    }
+    return NULL;
+}
+
+const char *content_binding(const struct content_bindings *bindings, const char *slot)
+{
+    for (size_t i = 0; i < bindings->n; i++) {
+        if (strcmp(bindings->at[i].slot.text, slot) == 0)
+            return bindings->at[i].value.text;
+    }
+    return NULL;
+}

@@ -1,0 +1,125 @@
+/* Compose: a parsed text and its values -> rich text; records -> the forms that paper and codes need.
+ * The one hard thing: this runs for every text of every document of a batch, so it only copies bytes. */
+#include "content/content_private.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *channel_number(const struct content_hotline *hotline, enum content_channel_kind kind)
+{
+    for (size_t i = 0; i < hotline->n; i++) {
+        if (hotline->channels[i].kind == kind)
+            return hotline->channels[i].number.text;
+    }
+    return NULL;
+}
+
+static bool is_number_of(const struct content_hotline *hotline, const char *number)
+{
+    return hotline->number.text && strcmp(hotline->number.text, number) == 0;
+}
+
+const char *content_form_of_hotline(const struct content_hotline *hotline, const char *form)
+{
+    if (strcmp(form, "tel") == 0)
+        return hotline->display.text;
+    if (strcmp(form, "vanity") == 0)
+        return hotline->vanity.text;
+    if (strcmp(form, "email") == 0)
+        return channel_number(hotline, CONTENT_EMAIL);
+    if (strcmp(form, "sms") != 0)
+        return NULL;
+    const char *number = channel_number(hotline, CONTENT_SMS);
+    return number && is_number_of(hotline, number) ? hotline->display.text : number;
+}
+
+const char *content_contact(const struct content *content, const char *form, const char *id)
+{
+    if (strcmp(form, "host") == 0) {
+        const struct content_site *site = content_site(content, id);
+        return site ? site->host : NULL;
+    }
+    const struct content_hotline *hotline = content_hotline(content, id);
+    return hotline ? content_form_of_hotline(hotline, form) : NULL;
+}
+
+const char *content_target(struct arena *arena, const struct content *content, const char *code)
+{
+    bool tel = strncmp(code, "tel:", 4) == 0, sms = strncmp(code, "sms:", 4) == 0;
+    if (!tel && !sms) {
+        const struct content_site *site = content_site(content, code);
+        return site && site->host ? site->url.text : NULL;
+    }
+    const struct content_hotline *hotline = content_hotline(content, code + 4);
+    if (!hotline)
+        return NULL;
+    const char *number = tel ? hotline->number.text : channel_number(hotline, CONTENT_SMS);
+    return number ? arena_format(arena, "%.4s%s", code, number) : NULL;
+}
+
+/* Dates, versions, document ids: they must not be broken or turned round. */
+static bool is_code(const char *value)
+{
+    bool digit = false;
+    for (const char *c = value; *c; c++) {
+        if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 0x7f)
+            return false;
+        digit = digit || isdigit((unsigned char)*c);
+    }
+    return digit;
+}
+
+static const char *value_of(const struct content_value *values, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(values[i].name, name) == 0)
+            return values[i].value;
+    }
+    return NULL;
+}
+
+static void report_value(struct arena *arena, struct diag *diag, const struct content_text *text,
+                         const struct content_piece *piece, const struct content_value *values, size_t n)
+{
+    diag_error(diag, content_place(text->span, text->markup, piece->at, piece->markup_size), "unknown-value",
+               "{%s} has no value here", piece->value);
+    struct content_names names = {arena_array(arena, n, sizeof *names.at), n};
+    for (size_t i = 0; i < n; i++)
+        names.at[i] = values[i].name;
+    content_suggest(diag, piece->value, names);
+}
+
+bool content_rich(struct arena *arena, struct diag *diag, const struct content *content,
+                  const struct content_text *text, const struct content_value *values, size_t nvalues, struct rich *out)
+{
+    (void)content; /* references were settled at load */
+    bool good = true;
+    size_t size = 0;
+    for (size_t i = 0; i < text->n; i++) {
+        const struct content_piece *piece = &text->pieces[i];
+        const char *value = piece->value ? value_of(values, nvalues, piece->value) : piece->text;
+        if (!value) {
+            report_value(arena, diag, text, piece, values, nvalues);
+            good = false;
+            continue;
+        }
+        size += piece->value ? strlen(value) : piece->size;
+    }
+    if (!good)
+        return false;
+    char *to = arena_array(arena, size + 1, 1);
+    struct rich_span *spans = arena_array(arena, text->n, sizeof *spans);
+    size_t at = 0, n = 0;
+    for (size_t i = 0; i < text->n; i++) {
+        const struct content_piece *piece = &text->pieces[i];
+        const char *words = piece->value ? value_of(values, nvalues, piece->value) : piece->text;
+        size_t length = piece->value ? strlen(words) : piece->size;
+        unsigned marks = piece->marks | (piece->value && is_code(words) ? RICH_CODE : 0u);
+        memcpy(to + at, words, length);
+        if (marks && length)
+            spans[n++] = (struct rich_span){.start = at, .end = at + length, .marks = marks};
+        at += length;
+    }
+    *out = (struct rich){.text = to, .size = size, .spans = spans, .n = n};
+    return true;
+}
