@@ -3,11 +3,12 @@
  * put in here; they cover no bytes of the text and never come out again. */
 #include "text/para.h"
 
+#include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
-enum { LRI = 0x2066, PDI = 0x2069, WORD_JOINER = 0x2060, REPLACEMENT = 0xFFFD, MARK_OURS = 128 };
+enum { LRI = 0x2066, PDI = 0x2069, WORD_JOINER = 0x2060, REPLACEMENT = 0xFFFD, FIRST_MARK = 0x300, MARK_OURS = 128 };
 
 /* ICU's macros mix signs on purpose. */
 #pragma GCC diagnostic push
@@ -53,6 +54,7 @@ static void add(struct text_para *para, UChar32 c, size_t byte, unsigned marks)
     U16_APPEND_UNSAFE(para->u, para->n, c);
     for (int32_t i = from; i < para->n; i++) {
         para->byte[i] = (uint32_t)byte;
+        para->simple &= para->u[i] < FIRST_MARK;
         para->marks[i] = (uint8_t)marks;
     }
 }
@@ -60,6 +62,10 @@ static void add(struct text_para *para, UChar32 c, size_t byte, unsigned marks)
 /* Marks change between graphemes only: one that a stretch cuts is all of the kind that it starts with. */
 static void find_graphemes(struct text_para *para)
 {
+    if (para->simple) { /* then every unit is one */
+        memset(para->flag, UNIT_GRAPHEME, (size_t)para->n + 1);
+        return;
+    }
     UErrorCode error = U_ZERO_ERROR;
     UBreakIterator *iterator = para->engine->graphemes;
     ubrk_setText(iterator, para->u, para->n, &error);
@@ -81,6 +87,7 @@ void text_decode(struct text_para *para)
     para->u = arena_array(arena, most, sizeof *para->u);
     para->byte = arena_array(arena, most, sizeof *para->byte);
     para->marks = arena_array(arena, most, sizeof *para->marks);
+    para->simple = true;
     int32_t at = 0, size = (int32_t)rich->size;
     size_t span = 0;
     bool isolated = false;

@@ -226,6 +226,8 @@ static void find_faces(struct items *it, const struct stack *stack, int32_t star
 static void find_levels(struct items *it)
 {
     const struct text_para *para = it->para;
+    if (para->n == 0 || (para->simple && !para->request.rtl))
+        return; /* all 0 */
     UErrorCode error = U_ZERO_ERROR;
     UBiDi *bidi = para->engine->bidi;
     ubidi_setPara(bidi, para->u, para->n, para->request.rtl, NULL, &error);

@@ -11,7 +11,10 @@ enum { PHONE_LEAST = 5, PHONE_MOST = 15 };
 
 static bool is_digit(const struct text_para *para, int32_t pos)
 {
-    return pos >= 0 && pos < para->n && u_isdigit(text_at(para, pos));
+    if (pos >= para->n)
+        return false;
+    UChar c = para->u[pos];
+    return c < 0x80 ? c >= '0' && c <= '9' : (bool)u_isdigit(text_at(para, pos));
 }
 
 static bool is_dash(UChar c)

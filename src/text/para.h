@@ -67,6 +67,7 @@ struct text_para {
     hb_language_t lang;
     int32_t tracking;
     const struct font_face *first; /* whose metrics are the paragraph's */
+    bool simple; /* nothing beyond the Latin letters of Unicode's first blocks: no marks, nothing right to left */
     int32_t n;
     UChar *u;
     uint32_t *byte; /* n + 1 */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Beyond both of these the paragraph that was asked for longest ago goes. No document comes near the first. */
-enum { CACHE_PARAS = 4096, CACHE_BYTES = 16 * 1024 * 1024 };
+enum { CACHE_PARAS = 1024, CACHE_BYTES = 16 * 1024 * 1024 };
 
 void text_icu(UErrorCode error)
 {

@@ -29,7 +29,7 @@ struct text_request {
     struct span span;        /* for findings */
 };
 
-/* Shapes, or returns the equal paragraph shaped before. It stays until text_forget, or until more than 4,000 others
+/* Shapes, or returns the equal paragraph shaped before. It stays until text_forget, or until more than 1,000 others
  * have been asked for since. A character that no face of the language has is reported at request->span as
  * [missing-glyph], naming character and language; NULL then, or where no face could be opened. */
 const struct text_para *text_shape(struct text_engine *engine, struct diag *diag, const struct text_request *request);
