@@ -9,7 +9,7 @@ static void review(const struct check *check, struct diag *diag, const char *dat
     if (status != CONTENT_CURRENT || !review_by.text || strcmp(review_by.text, date) >= 0)
         return;
     check_report(check, diag, review_by.span, "%s '%s' was to be reviewed by %s", what, id.text, review_by.text);
-    diag_hint(diag, "call or open it, then set 'checked' and 'review-by' anew");
+    diag_hint(diag, "call or open it, then set 'checked' and 'review_by' anew");
 }
 
 static void run(const struct check *check, struct arena *scratch, struct diag *diag,

@@ -152,14 +152,15 @@ static int threads_of(const struct options *options)
 
 /* False: usage, printed. */
 static bool make(struct project *project, struct plan *plan, struct diag *diag, const struct command *command,
-                 const struct options *options, const char *out, const char *date)
+                 const struct options *options, const struct plan_languages *languages, const char *out,
+                 const char *date)
 {
     const struct check_subject subject = {.content = project->content, .date = date};
     struct arena scratch;
     arena_init(&scratch);
     check_run(CHECK_CONTENT, &scratch, diag, &subject);
     arena_release(&scratch);
-    if (plan_make(plan, project, diag, command, options) != PLAN_OK)
+    if (plan_make(plan, project, diag, command, options, languages) != PLAN_OK)
         return false;
     struct progress progress = {.line = isatty(2) && options->format == OPTIONS_HUMAN && !options->quiet};
     const struct job job = {project, plan, out, date, threads_of(options), show_progress, &progress};
@@ -180,13 +181,12 @@ static int run_selection(const struct command *command, const struct options *op
         struct arena *arena = &project.arena;
         const char *date = command_date(arena, command, options);
         const char *out = !write ? NULL : options->out ? options->out : file_join(arena, project.folder, "output");
-        const char *const *langs;
-        size_t nlangs;
-        if (!date || !plan_languages(arena, command, options, &langs, &nlangs))
+        struct plan_languages languages;
+        if (!date || !plan_read_languages(arena, command, options, &languages))
             goto out;
-        project_load(&project, &diag, langs, nlangs);
+        project_load(&project, &diag, options, &languages);
         if (project.content && project.spec && project.fonts &&
-            !make(&project, &plan, &diag, command, options, out, date))
+            !make(&project, &plan, &diag, command, options, &languages, out, date))
             goto out;
         report(options, &plan, &diag, out, date);
     } else {

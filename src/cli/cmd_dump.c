@@ -20,8 +20,8 @@ static bool compose_piece(struct project *project, struct diag *diag, const stru
                                             .material = piece->material,
                                             .layout = layout,
                                             .engine = engine,
-                                            .langs = &piece->lang,
-                                            .nlangs = 1,
+                                            .langs = piece->langs,
+                                            .nlangs = piece->nlangs,
                                             .date = date,
                                             .values = piece->values,
                                             .nvalues = piece->nvalues};
@@ -38,11 +38,11 @@ static bool compose_piece(struct project *project, struct diag *diag, const stru
 
 /* False: usage, printed. */
 static bool dump(struct project *project, struct diag *diag, const struct command *command,
-                 const struct options *options, const char *date)
+                 const struct options *options, const struct plan_languages *languages, const char *date)
 {
     struct plan plan;
     struct page_doc doc;
-    bool planned = plan_make(&plan, project, diag, command, options) == PLAN_OK;
+    bool planned = plan_make(&plan, project, diag, command, options, languages) == PLAN_OK;
     if (planned && plan.pieces.n && compose_piece(project, diag, &plan.pieces.at[0], date, options->sheets, &doc)) {
         struct buf text = {0};
         page_dump(&text, &doc);
@@ -64,10 +64,12 @@ static int run_dump(const struct command *command, const struct options *given)
         options.lang = "en";
     if (project_find(&project, &diag, options.project)) {
         const char *date = command_date(&project.arena, command, &options);
-        if (!date)
+        struct plan_languages languages;
+        if (!date || !plan_read_languages(&project.arena, command, &options, &languages))
             goto out;
-        project_load(&project, &diag, &options.lang, 1);
-        if (project.content && project.spec && project.fonts && !dump(&project, &diag, command, &options, date))
+        project_load(&project, &diag, &options, &languages);
+        if (project.content && project.spec && project.fonts &&
+            !dump(&project, &diag, command, &options, &languages, date))
             goto out;
     }
     render_findings(stderr, &diag, OPTIONS_HUMAN, false);

@@ -5,6 +5,7 @@
 #include "check/check.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/plan.h"
 #include "cli/project.h"
 #include "cli/render.h"
 #include "cli/table.h"
@@ -177,7 +178,7 @@ static int run_list(const struct command *command, const struct options *options
     struct lister lister = {&arena, &project, &diag};
     bool ready = !list->project;
     if (list->project && project_find(&project, &diag, options->project)) {
-        project_load(&project, &diag, NULL, 0);
+        project_load(&project, &diag, options, &(struct plan_languages){0});
         ready = project.content && project.spec;
     }
     if (ready) {

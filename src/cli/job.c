@@ -41,16 +41,22 @@ static void make_piece(struct worker *worker, const struct job *job, struct piec
                                             .material = piece->material,
                                             .layout = layout,
                                             .engine = worker->text,
-                                            .langs = &piece->lang,
-                                            .nlangs = 1,
+                                            .langs = piece->langs,
+                                            .nlangs = piece->nlangs,
                                             .date = job->date,
                                             .values = piece->values,
                                             .nvalues = piece->nvalues};
     if (!compose_document(arena, diag, &request, &pages, &used))
         return;
 
-    struct check_subject subject = {content,     piece->material, layout,     &pages,
-                                    piece->lang, job->date,       used.draft, used.stale};
+    struct check_subject subject = {.content = content,
+                                    .material = piece->material,
+                                    .layout = layout,
+                                    .doc = &pages,
+                                    .lang = piece->langs[piece->nlangs - 1],
+                                    .date = job->date,
+                                    .draft = used.draft,
+                                    .stale = used.stale};
     check_run(CHECK_PAGE, &worker->scratch, diag, &subject);
 
     sheets = pages;

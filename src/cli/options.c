@@ -11,8 +11,9 @@
 
 const struct option option_kit = {
     "kit", 0, "NAME", "make the materials of this kit (default: school)", OPTION_TEXT, offsetof(struct options, kit)};
-const struct option option_lang = {
-    "lang", 0, "L[,L...]|all", "languages, by tag (default: all)", OPTION_TEXT, offsetof(struct options, lang)};
+const struct option option_lang = {"lang",         0,
+                                   "L[,L...]|all", "languages by tag; en+es for a bilingual piece (default: all)",
+                                   OPTION_TEXT,    offsetof(struct options, lang)};
 const struct option option_one_lang = {
     "lang", 0, "L", "the language, by tag (default: en)", OPTION_TEXT, offsetof(struct options, lang)};
 const struct option option_project = {

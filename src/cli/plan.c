@@ -20,42 +20,44 @@ struct planner {
 
 /* ---- languages */
 
-bool plan_languages(struct arena *arena, const struct command *command, const struct options *options,
-                    const char *const **langs, size_t *nlangs)
+static void add_tag(struct arena *arena, struct plan_languages *languages, const char *tag)
 {
-    VEC(const char *) found = {0};
-    if (options->lang && strcmp(options->lang, "all") != 0) {
-        for (const char *at = options->lang;;) {
-            size_t size = strcspn(at, ",");
-            if (size == 0) {
+    for (size_t i = 0; i < languages->tags.n; i++)
+        if (strcmp(languages->tags.at[i], tag) == 0)
+            return;
+    *VEC_ADD(arena, &languages->tags) = tag;
+}
+
+/* The parts of TEXT between SIGN, one by one: *AT is moved behind each. NULL: no more. */
+static const char *next_part(struct arena *arena, const char **at, char sign)
+{
+    if (!*at)
+        return NULL;
+    const char *end = strchr(*at, sign);
+    const char *part = end ? arena_strndup(arena, *at, (size_t)(end - *at)) : arena_strdup(arena, *at);
+    *at = end ? end + 1 : NULL;
+    return part;
+}
+
+bool plan_read_languages(struct arena *arena, const struct command *command, const struct options *options,
+                         struct plan_languages *out)
+{
+    *out = (struct plan_languages){0};
+    if (!options->lang || strcmp(options->lang, "all") == 0)
+        return true;
+    const char *at = options->lang, *group;
+    while ((group = next_part(arena, &at, ',')) != NULL) {
+        const char *inside = group, *tag;
+        while ((tag = next_part(arena, &inside, '+')) != NULL) {
+            if (!*tag) {
                 usage_error(command, "'--lang %s' has an empty name in it", options->lang);
                 return false;
             }
-            *VEC_ADD(arena, &found) = arena_strndup(arena, at, size);
-            if (!at[size])
-                break;
-            at += size + 1;
+            add_tag(arena, out, tag);
         }
+        *VEC_ADD(arena, &out->groups) = group;
     }
-    *langs = found.at;
-    *nlangs = found.n;
     return true;
-}
-
-static bool language_exists(const struct planner *planner, const char *tag)
-{
-    const struct content *content = planner->project->content;
-    if (content_language(content, tag))
-        return true;
-    const char **names = arena_array(&planner->project->arena, content->nlangs + 1, sizeof *names);
-    for (size_t i = 0; i < content->nlangs; i++)
-        names[i] = content->langs[i].tag.text;
-    const char *near = diag_closest(tag, names, content->nlangs);
-    if (near)
-        usage_error(planner->command, "there is no language '%s'; did you mean '%s'?", tag, near);
-    else
-        usage_error(planner->command, "there is no language '%s'; 'handbill list languages' names them", tag);
-    return false;
 }
 
 /* ---- values for the texts */
@@ -119,6 +121,140 @@ static void add_values(struct planner *planner, struct piece *piece)
     piece->values = arena_memdup(arena, values, sizeof values);
 }
 
+/* ---- selection */
+
+/* A material, and FIRST..LAST of its formats. */
+struct selected {
+    const struct content_material *material;
+    size_t first, last;
+};
+
+struct selection {
+    VEC(struct selected) at;
+    const char *missing; /* a name that is no material */
+    bool kit_missing;
+};
+
+/* "ID" or "ID-FORMAT". */
+static bool find_material(const struct content *content, const char *name, struct selected *out)
+{
+    const struct content_material *material = content_material(content, name);
+    if (material) {
+        *out = (struct selected){material, 0, material->formats.n};
+        return true;
+    }
+    for (size_t i = 0; i < content->nmaterials; i++) {
+        material = &content->materials[i];
+        size_t size = strlen(material->id.text);
+        if (strncmp(name, material->id.text, size) != 0 || name[size] != '-')
+            continue;
+        for (size_t k = 0; k < material->formats.n; k++)
+            if (strcmp(name + size + 1, material->formats.at[k].text) == 0) {
+                *out = (struct selected){material, k, k + 1};
+                return true;
+            }
+    }
+    return false;
+}
+
+static const char *kit_name(const struct options *options)
+{
+    return options->kit ? options->kit : "school";
+}
+
+/* The kit's materials, where one is asked for or nothing else is, then those that are named. */
+static struct selection select_materials(struct arena *arena, const struct content *content,
+                                         const struct options *options)
+{
+    struct selection selection = {0};
+    struct selected found;
+    if (!options->n || options->kit) {
+        const struct content_kit *kit = content_kit(content, kit_name(options));
+        selection.kit_missing = !kit;
+        for (size_t i = 0; kit && i < kit->materials.n; i++)
+            if (find_material(content, kit->materials.at[i].text, &found)) /* else content has reported it */
+                *VEC_ADD(arena, &selection.at) = found;
+    }
+    for (size_t i = 0; i < options->n; i++)
+        if (find_material(content, options->operands[i], &found))
+            *VEC_ADD(arena, &selection.at) = found;
+        else if (!selection.missing)
+            selection.missing = options->operands[i];
+    return selection;
+}
+
+bool plan_add_shown(struct arena *arena, const struct content *content, const struct options *options,
+                    struct plan_languages *languages)
+{
+    struct selection selection = select_materials(arena, content, options);
+    size_t before = languages->tags.n;
+    for (size_t i = 0; i < selection.at.n && before; i++) {
+        const struct content_material *material = selection.at.at[i].material;
+        for (size_t k = 0; k < material->nlists; k++)
+            for (size_t entry = 0; entry < material->lists[k].n; entry++) {
+                const char *tag = content_binding(&material->lists[k].entries[entry], "lang");
+                if (tag)
+                    add_tag(arena, languages, tag);
+            }
+    }
+    return languages->tags.n > before;
+}
+
+/* ---- names that do not exist */
+
+struct names {
+    const char **at;
+    size_t n;
+};
+
+static struct names new_names(struct arena *arena, size_t n)
+{
+    return (struct names){arena_array(arena, n + 1, sizeof(char *)), n};
+}
+
+static void no_such(const struct planner *planner, const char *what, const char *name, struct names names)
+{
+    const char *near = diag_closest(name, names.at, names.n);
+    if (near)
+        usage_error(planner->command, "there is no %s '%s'; did you mean '%s'?", what, name, near);
+    else
+        usage_error(planner->command, "there is no %s '%s'; 'handbill list %ss' names them", what, name, what);
+}
+
+static bool names_exist(struct planner *planner, const struct options *options, const struct selection *selection,
+                        const struct plan_languages *languages)
+{
+    const struct content *content = planner->project->content;
+    struct arena *arena = &planner->project->arena;
+    /* What is missing may stand in a file that could not be read: that was reported, and is to be mended first. */
+    if (planner->diag->errors)
+        return true;
+    if (selection->kit_missing) {
+        struct names names = new_names(arena, content->nkits);
+        for (size_t i = 0; i < names.n; i++)
+            names.at[i] = content->kits[i].id.text;
+        no_such(planner, "kit", kit_name(options), names);
+        return false;
+    }
+    if (selection->missing) {
+        struct names names = new_names(arena, content->nmaterials);
+        for (size_t i = 0; i < names.n; i++)
+            names.at[i] = content->materials[i].id.text;
+        no_such(planner, "material", selection->missing, names);
+        return false;
+    }
+    for (size_t k = 0; k < languages->tags.n; k++) {
+        if (content_language(content, languages->tags.at[k]))
+            continue;
+        struct names names = new_names(arena, content->nlangs);
+        for (size_t i = 0; i < names.n; i++)
+            names.at[i] = content->langs[i].tag.text;
+        no_such(planner, "language", languages->tags.at[k], names);
+        return false;
+    }
+    return true;
+}
+
 /* ---- pieces */
 
 static bool same(const char *a, const char *b)
@@ -126,15 +262,17 @@ static bool same(const char *a, const char *b)
     return a && b && strcmp(a, b) == 0;
 }
 
-/* Whether content's own findings forbid this material in this language. */
-static bool spoiled(const struct planner *planner, const struct content_material *material, const char *lang)
+/* Whether content's own findings forbid this material in these languages. */
+static bool spoiled(const struct planner *planner, const struct piece *piece)
 {
     for (size_t i = 0; i < planner->content_findings; i++) {
         const struct diag_finding *finding = &planner->diag->findings.at[i];
         if (finding->level != DIAG_ERROR)
             continue;
-        bool other_lang = finding->lang && !same(finding->lang, lang);
-        bool other_material = finding->material && !same(finding->material, material->id.text);
+        bool other_lang = finding->lang != NULL;
+        for (size_t k = 0; k < piece->nlangs; k++)
+            other_lang &= !same(finding->lang, piece->langs[k]);
+        bool other_material = finding->material && !same(finding->material, piece->material->id.text);
         if (!other_lang && !other_material)
             return true;
     }
@@ -149,130 +287,83 @@ static bool planned(const struct plan *plan, const char *path)
     return false;
 }
 
-static void add_piece(struct planner *planner, const struct content_material *material, size_t format, const char *lang)
+/* "en+es" -> en, es. */
+static void split_group(struct arena *arena, struct piece *piece)
+{
+    VEC(const char *) langs = {0};
+    const char *at = piece->lang, *tag;
+    while ((tag = next_part(arena, &at, '+')) != NULL)
+        *VEC_ADD(arena, &langs) = tag;
+    piece->langs = langs.at;
+    piece->nlangs = langs.n;
+}
+
+/* The layout in that format; NULL: reported, for the material. */
+static const struct spec_layout *layout_of(struct planner *planner, const struct content_material *material,
+                                           size_t format)
+{
+    struct yml_text name = material->formats.at[format];
+    planner->diag->material = material->id.text;
+    const struct spec_layout *layout =
+        spec_layout(planner->project->spec, planner->diag, name.span, material->layout.text, name.text);
+    planner->diag->material = NULL;
+    return layout;
+}
+
+static void add_piece(struct planner *planner, const struct content_material *material, size_t format,
+                      const struct spec_layout *layout, const char *group)
 {
     struct arena *arena = &planner->project->arena;
-    const struct yml_text *formats = material->formats.at;
-    const char *path =
-        format == 0 ? arena_format(arena, "%s/%s/%s.pdf", PROFILE, lang, material->id.text)
-                    : arena_format(arena, "%s/%s/%s-%s.pdf", PROFILE, lang, material->id.text, formats[format].text);
-    if (planned(planner->plan, path) || spoiled(planner, material, lang))
+    const char *id = material->id.text;
+    struct piece piece = {.material = material, .layout = layout, .lang = group};
+    piece.path = format == 0 ? arena_format(arena, "%s/%s/%s.pdf", PROFILE, group, id)
+                             : arena_format(arena, "%s/%s/%s-%s.pdf", PROFILE, group, id, layout->format);
+    split_group(arena, &piece);
+    if (planned(planner->plan, piece.path) || spoiled(planner, &piece))
         return;
-    planner->diag->material = material->id.text;
-    const struct spec_layout *layout = spec_layout(planner->project->spec, planner->diag, formats[format].span,
-                                                   material->layout.text, formats[format].text);
-    planner->diag->material = NULL;
-    if (!layout)
-        return;
-    struct piece *piece = VEC_ADD(arena, &planner->plan->pieces);
-    piece->material = material;
-    piece->layout = layout;
-    piece->lang = lang;
-    piece->path = path;
-    add_values(planner, piece);
-    diag_init(&piece->diag);
-    piece->diag.material = material->id.text;
-    piece->diag.lang = lang;
+    add_values(planner, &piece);
+    diag_init(&piece.diag);
+    piece.diag.material = id;
+    piece.diag.lang = group;
+    *VEC_ADD(arena, &planner->plan->pieces) = piece;
 }
 
-/* "ID" or "ID-FORMAT" -> the material and which of its formats (all: n). False: no such thing. */
-static bool find_material(const struct content *content, const char *name, const struct content_material **out,
-                          size_t *first, size_t *last)
+/* Every language that the material's title has been translated into; a bilingual piece stands English beside it. */
+static void add_all_languages(struct planner *planner, const struct content_material *material, size_t format,
+                              const struct spec_layout *layout)
 {
-    const struct content_material *material = content_material(content, name);
-    if (material) {
-        *out = material;
-        *first = 0;
-        *last = material->formats.n;
-        return true;
-    }
-    for (size_t i = 0; i < content->nmaterials; i++) {
-        material = &content->materials[i];
-        size_t size = strlen(material->id.text);
-        if (strncmp(name, material->id.text, size) != 0 || name[size] != '-')
+    const struct content *content = planner->project->content;
+    for (size_t i = 0; i < content->nlangs; i++) {
+        const char *tag = content->langs[i].tag.text;
+        if (!content_text(content, tag, material->title.text))
             continue;
-        for (size_t k = 0; k < material->formats.n; k++)
-            if (strcmp(name + size + 1, material->formats.at[k].text) == 0) {
-                *out = material;
-                *first = k;
-                *last = k + 1;
-                return true;
-            }
+        if (layout->languages < 2)
+            add_piece(planner, material, format, layout, tag);
+        else if (strcmp(tag, "en") != 0)
+            add_piece(planner, material, format, layout, arena_format(&planner->project->arena, "en+%s", tag));
     }
-    return false;
-}
-
-static bool add_material(struct planner *planner, const char *name, const char *const *langs, size_t nlangs)
-{
-    const struct content *content = planner->project->content;
-    const struct content_material *material = NULL;
-    size_t first = 0, last = 0;
-    if (!find_material(content, name, &material, &first, &last)) {
-        const char **names = arena_array(&planner->project->arena, content->nmaterials + 1, sizeof *names);
-        for (size_t i = 0; i < content->nmaterials; i++)
-            names[i] = content->materials[i].id.text;
-        const char *near = diag_closest(name, names, content->nmaterials);
-        if (near)
-            usage_error(planner->command, "there is no material '%s'; did you mean '%s'?", name, near);
-        else
-            usage_error(planner->command, "there is no material '%s'; 'handbill list materials' names them", name);
-        return false;
-    }
-    for (size_t i = 0; i < nlangs; i++)
-        for (size_t format = first; format < last; format++)
-            add_piece(planner, material, format, langs[i]);
-    return true;
-}
-
-static bool add_kit(struct planner *planner, const char *name, const char *const *langs, size_t nlangs)
-{
-    const struct content *content = planner->project->content;
-    const struct content_kit *kit = content_kit(content, name);
-    if (!kit) {
-        const char **names = arena_array(&planner->project->arena, content->nkits + 1, sizeof *names);
-        for (size_t i = 0; i < content->nkits; i++)
-            names[i] = content->kits[i].id.text;
-        const char *near = diag_closest(name, names, content->nkits);
-        usage_error(planner->command, "there is no kit '%s'; %s%s%s", name, near ? "did you mean '" : "",
-                    near ? near : "'handbill list kits' names them", near ? "'?" : "");
-        return false;
-    }
-    for (size_t i = 0; i < kit->materials.n; i++)
-        if (content_material(content, kit->materials.at[i].text)) /* else content has reported it */
-            add_material(planner, kit->materials.at[i].text, langs, nlangs);
-    return true;
 }
 
 enum plan_result plan_make(struct plan *plan, struct project *project, struct diag *diag, const struct command *command,
-                           const struct options *options)
+                           const struct options *options, const struct plan_languages *languages)
 {
-    struct planner planner = {plan, project, diag, command, 0};
-    struct arena *arena = &project->arena;
-    const struct content *content = project->content;
-    const char *const *langs;
-    size_t nlangs;
+    struct planner planner = {plan, project, diag, command, diag->findings.n};
+    struct selection selection = select_materials(&project->arena, project->content, options);
     *plan = (struct plan){0};
-    if (!plan_languages(arena, command, options, &langs, &nlangs))
+    if (!names_exist(&planner, options, &selection, languages))
         return PLAN_USAGE;
-    for (size_t i = 0; i < nlangs; i++)
-        if (!language_exists(&planner, langs[i]))
-            return PLAN_USAGE;
-    if (!nlangs) {
-        /* "all": every language into which something has been translated. */
-        VEC(const char *) all = {0};
-        for (size_t i = 0; i < content->nlangs; i++)
-            if (content_progress(content, content->langs[i].tag.text).translated)
-                *VEC_ADD(arena, &all) = content->langs[i].tag.text;
-        langs = all.at;
-        nlangs = all.n;
+    for (size_t i = 0; i < selection.at.n; i++) {
+        const struct selected *selected = &selection.at.at[i];
+        for (size_t format = selected->first; format < selected->last; format++) {
+            const struct spec_layout *layout = layout_of(&planner, selected->material, format);
+            if (!layout)
+                continue;
+            for (size_t k = 0; k < languages->groups.n; k++)
+                add_piece(&planner, selected->material, format, layout, languages->groups.at[k]);
+            if (!languages->groups.n)
+                add_all_languages(&planner, selected->material, format, layout);
+        }
     }
-    planner.content_findings = diag->findings.n;
-    if (!options->n || options->kit)
-        if (!add_kit(&planner, options->kit ? options->kit : "school", langs, nlangs))
-            return PLAN_USAGE;
-    for (size_t i = 0; i < options->n; i++)
-        if (!add_material(&planner, options->operands[i], langs, nlangs))
-            return PLAN_USAGE;
     return PLAN_OK;
 }
 

@@ -13,11 +13,13 @@
 
 struct cJSON;
 
-/* One PDF: a material in a format and a language. */
+/* One PDF: a material in a format and a language, or in two where the layout is bilingual. */
 struct piece {
     const struct content_material *material;
     const struct spec_layout *layout;
-    const char *lang;
+    const char *lang; /* "es", "en+es" */
+    const char *const *langs;
+    size_t nlangs;
     const char *path; /* below the output folder: "office/es/wallet-card.pdf" */
     const struct content_value *values;
     size_t nvalues;
@@ -33,15 +35,26 @@ struct plan {
 
 enum plan_result { PLAN_OK, PLAN_USAGE };
 
-/* The tags of --lang, or none for "all". False: printed. LANGS lives in the arena. */
-bool plan_languages(struct arena *arena, const struct command *command, const struct options *options,
-                    const char *const **langs, size_t *nlangs);
+/* What --lang says: "es,en+ar" is the groups "es" and "en+ar" and the tags es, en, ar. No groups: all languages. */
+struct plan_languages {
+    VEC(const char *) groups;
+    VEC(const char *) tags;
+};
+
+/* False: printed. */
+bool plan_read_languages(struct arena *arena, const struct command *command, const struct options *options,
+                         struct plan_languages *out);
+
+/* Adds the languages that the selected materials show beside their own, such as the tiles of a panel. True: there were
+ * some. */
+bool plan_add_shown(struct arena *arena, const struct content *content, const struct options *options,
+                    struct plan_languages *languages);
 
 /* Resolves materials, kit and languages against the project. Layouts are loaded here, once, so that the pieces can be
  * made by threads. Pieces whose layout has errors, or whose language or material has, are left out: that was reported.
  * PLAN_USAGE: a name that does not exist; printed. */
 enum plan_result plan_make(struct plan *plan, struct project *project, struct diag *diag, const struct command *command,
-                           const struct options *options);
+                           const struct options *options, const struct plan_languages *languages);
 
 void plan_release(struct plan *plan);
 

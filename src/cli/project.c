@@ -2,6 +2,7 @@
 #include "cli/project.h"
 
 #include "base/file.h"
+#include "cli/plan.h"
 #include "compose/compose.h"
 
 static bool is_project(struct arena *arena, const char *folder)
@@ -32,12 +33,26 @@ static const char *fonts_manifest(struct project *project)
     return file_exists(own) ? own : file_join(&project->arena, HANDBILL_HOME, "fonts/fonts.yaml");
 }
 
-void project_load(struct project *project, struct diag *diag, const char *const *langs, size_t nlangs)
+/* Which languages a material shows is known once it has been read: the content is read again then, with these. */
+static struct content *load_content(struct project *project, struct diag *diag, const struct options *options,
+                                    struct plan_languages *languages)
+{
+    struct arena *arena = &project->arena;
+    const char *folder = file_join(arena, project->folder, "content");
+    struct content *content = content_load(arena, diag, folder, languages->tags.at, languages->tags.n);
+    if (!content || !plan_add_shown(arena, content, options, languages))
+        return content;
+    diag_reset(diag);
+    return content_load(arena, diag, folder, languages->tags.at, languages->tags.n);
+}
+
+void project_load(struct project *project, struct diag *diag, const struct options *options,
+                  struct plan_languages *languages)
 {
     struct arena *arena = &project->arena;
     size_t nkinds;
     const struct spec_kind *const *kinds = compose_kinds(&nkinds);
-    project->content = content_load(arena, diag, file_join(arena, project->folder, "content"), langs, nlangs);
+    project->content = load_content(project, diag, options, languages);
     project->spec = spec_open(arena, diag, file_join(arena, project->folder, "layouts"), kinds, nkinds);
     project->fonts = font_open(diag, fonts_manifest(project));
 }

@@ -11,6 +11,9 @@
 #include "font/font.h"
 #include "spec/spec.h"
 
+struct options;
+struct plan_languages;
+
 struct project {
     struct arena arena;
     const char *folder; /* "." for here */
@@ -23,9 +26,10 @@ struct project {
  * [project-missing]. */
 bool project_find(struct project *project, struct diag *diag, const char *wanted);
 
-/* Reads all three parts, so that the mistakes of all are reported; a part that cannot be used stays NULL. LANGS as in
- * content_load. */
-void project_load(struct project *project, struct diag *diag, const char *const *langs, size_t nlangs);
+/* Reads all three parts, so that the mistakes of all are reported; a part that cannot be used stays NULL. LANGUAGES
+ * limits which translations are read; those that the selected materials show are added to it. */
+void project_load(struct project *project, struct diag *diag, const struct options *options,
+                  struct plan_languages *languages);
 
 void project_release(struct project *project);
 
