@@ -38,8 +38,9 @@ UBreakIterator *text_line_iterator(struct text_engine *engine, const char *lang)
 /* Width of [lo, hi) shaped by itself, without the clusters from TRIM on. */
 static int64_t shaped_width(const struct text_para *para, int32_t lo, int32_t hi, int32_t trim)
 {
-    struct text_glyphs glyphs = {0};
+    struct text_glyphs glyphs = {.arena = &para->engine->edges};
     int64_t width = 0;
+    arena_reset(glyphs.arena);
     for (int32_t r = text_run_at(para, lo); r < para->nruns && para->runs[r].start < hi; r++)
         text_shape_part(para, &para->runs[r], MAX(lo, para->runs[r].start), MIN(hi, para->runs[r].end), &glyphs);
     for (size_t i = 0; i < glyphs.vec.n; i++)

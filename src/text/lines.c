@@ -65,7 +65,7 @@ static void set_part(struct setting *set, struct part *part)
     for (int i = 0; i < 3; i++) {
         int zone = run->level & 1 ? 2 - i : i;
         int32_t lo = MAX(cut[zone], run->start), hi = MIN(cut[zone + 1], run->end);
-        struct text_glyphs edge = {0};
+        struct text_glyphs edge = {.arena = &para->engine->scratch};
         if (MAX(lo, part->lo) >= MIN(hi, part->hi))
             continue;
         if (zone == 1) {

@@ -40,6 +40,7 @@ struct text_glyph {
 
 /* Glyphs of stretches, each in visual order. */
 struct text_glyphs {
+    struct arena *arena;
     VEC(struct text_glyph) vec;
 };
 
@@ -92,6 +93,7 @@ struct text_engine {
     struct font_library *library;
     struct arena memory;  /* as long as the engine */
     struct arena scratch; /* while a paragraph is made, or a line */
+    struct arena edges;   /* while the edge of a line is measured: that happens within the former and without it */
     hb_buffer_t *buffer;
     UBiDi *bidi;
     UBreakIterator *graphemes;

@@ -24,7 +24,6 @@ void text_shape_part(const struct text_para *para, const struct text_run *run, i
 {
     if (!run->face)
         return;
-    struct arena *arena = &para->engine->scratch;
     hb_buffer_t *buffer = para->engine->buffer;
     hb_buffer_clear_contents(buffer);
     hb_buffer_add_utf16(buffer, (const uint16_t *)para->u, para->n, (unsigned)lo, hi - lo);
@@ -39,7 +38,7 @@ void text_shape_part(const struct text_para *para, const struct text_run *run, i
     const hb_glyph_position_t *position = hb_buffer_get_glyph_positions(buffer, &n);
     size_t first = out->vec.n;
     for (unsigned i = 0; i < n; i++) {
-        struct text_glyph *glyph = VEC_ADD(arena, &out->vec);
+        struct text_glyph *glyph = VEC_ADD(out->arena, &out->vec);
         glyph->id = info[i].codepoint;
         glyph->cluster = (int32_t)info[i].cluster;
         glyph->advance = position[i].x_advance;
@@ -53,6 +52,7 @@ void text_shape_part(const struct text_para *para, const struct text_run *run, i
 
 void text_shape_runs(struct text_para *para)
 {
+    para->glyphs.arena = &para->engine->scratch;
     for (int32_t r = 0; r < para->nruns; r++) {
         struct text_run *run = &para->runs[r];
         run->glyph = (int32_t)para->glyphs.vec.n;

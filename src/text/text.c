@@ -26,6 +26,7 @@ struct text_engine *text_open(struct font_library *library)
     *engine = (struct text_engine){.library = library};
     arena_init(&engine->memory);
     arena_init(&engine->scratch);
+    arena_init(&engine->edges);
     engine->buffer = hb_buffer_create();
     engine->bidi = ubidi_open();
     engine->graphemes = ubrk_open(UBRK_CHARACTER, "root", NULL, 0, &error);
@@ -56,6 +57,7 @@ void text_free(struct text_engine *engine)
     ubrk_close(engine->graphemes);
     ubidi_close(engine->bidi);
     hb_buffer_destroy(engine->buffer);
+    arena_release(&engine->edges);
     arena_release(&engine->scratch);
     arena_release(&engine->memory);
     free(engine);
