@@ -18,7 +18,8 @@ struct lint {
     struct content_reading *reading;
     const struct content_text *text;
     const struct content_plain *plain;
-    VEC(struct folded) chars;
+    struct folded *chars;
+    size_t n;
 };
 
 /* The code point at *AT, which moves on; the text is UTF-8, yml/ saw to that. */
@@ -34,6 +35,8 @@ static UChar32 next_char(const char *text, size_t *at)
 
 static UChar32 fold(UChar32 c)
 {
+    if (c < 0x80)
+        return c;
     int digit = u_charDigitValue(c);
     if (digit >= 0)
         return '0' + digit;
@@ -42,28 +45,29 @@ static UChar32 fold(UChar32 c)
 
 static void fold_all(struct lint *lint)
 {
-    for (size_t i = 0; i < lint->plain->text.n;) {
+    const struct content_plain *plain = lint->plain;
+    lint->chars = arena_array(lint->reading->scratch, plain->n, sizeof *lint->chars);
+    for (size_t i = 0; i < plain->n;) {
         size_t start = i;
-        UChar32 c = next_char(lint->plain->text.at, &i);
-        if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+        UChar32 c = next_char(plain->text, &i);
+        if (c >= 0x80 && u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
             continue;
-        struct folded *folded = VEC_ADD(lint->reading->scratch, &lint->chars);
-        *folded = (struct folded){.c = fold(c), .at = (uint32_t)start, .end = (uint32_t)i};
+        lint->chars[lint->n++] = (struct folded){.c = fold(c), .at = (uint32_t)start, .end = (uint32_t)i};
     }
 }
 
 /* Folded characters FROM .. END as a place, and as they were typed. */
 static struct span place(const struct lint *lint, size_t from, size_t end, const char **typed)
 {
-    const uint32_t *at = lint->plain->at.at;
-    size_t start = at[lint->chars.at[from].at], stop = at[lint->chars.at[end - 1].end - 1] + 1;
+    const uint32_t *at = lint->plain->at;
+    size_t start = at[lint->chars[from].at], stop = at[lint->chars[end - 1].end - 1] + 1;
     *typed = arena_strndup(lint->reading->scratch, lint->text->markup + start, stop - start);
     return content_place(lint->text->span, lint->text->markup, start, stop - start);
 }
 
 static UChar32 char_at(const struct lint *lint, size_t i)
 {
-    return i < lint->chars.n ? lint->chars.at[i].c : 0;
+    return i < lint->n ? lint->chars[i].c : 0;
 }
 
 static bool is_digit(UChar32 c)
@@ -202,7 +206,7 @@ static size_t vanity_end(const struct lint *lint, const struct number *number)
 static void lint_numbers(const struct lint *lint)
 {
     struct diag *diag = lint->reading->diag;
-    for (size_t i = 0; i < lint->chars.n; i++) {
+    for (size_t i = 0; i < lint->n; i++) {
         if (!is_digit(char_at(lint, i)))
             continue;
         struct number number = read_number(lint, i);
@@ -260,7 +264,7 @@ static bool is_address(const struct lint *lint, size_t i)
 static void lint_addresses(const struct lint *lint)
 {
     struct diag *diag = lint->reading->diag;
-    for (size_t i = 0; i < lint->chars.n; i++) {
+    for (size_t i = 0; i < lint->n; i++) {
         if (!is_address(lint, i))
             continue;
         size_t from = i, end = i + 1;

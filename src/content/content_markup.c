@@ -133,8 +133,8 @@ static void end_words(struct parser *parser)
 
 static void add_plain(struct parser *parser, char byte, size_t at)
 {
-    *VEC_ADD(parser->reading->scratch, &parser->plain.text) = byte;
-    *VEC_ADD(parser->reading->scratch, &parser->plain.at) = (uint32_t)at;
+    parser->plain.text[parser->plain.n] = byte;
+    parser->plain.at[parser->plain.n++] = (uint32_t)at;
 }
 
 static void read_byte(struct parser *parser)
@@ -276,6 +276,9 @@ void content_parse(struct content_reading *reading, struct content_text *text)
         .markup = text->markup,
         .marks = {{.sign = "**", .bit = RICH_BOLD}, {.sign = "==", .bit = RICH_ACCENT}},
     };
+    size_t most = strlen(text->markup);
+    parser.plain.text = arena_array(reading->scratch, most, sizeof *parser.plain.text);
+    parser.plain.at = arena_array(reading->scratch, most, sizeof *parser.plain.at);
     content_lint_bidi(reading, text);
     while (parser.markup[parser.at]) {
         char c = parser.markup[parser.at];
@@ -285,7 +288,7 @@ void content_parse(struct content_reading *reading, struct content_text *text)
             read_reference(&parser);
         else if (c == '}')
             read_brace(&parser);
-        else if (!read_mark(&parser))
+        else if ((c != '*' && c != '=') || !read_mark(&parser))
             read_byte(&parser);
     }
     end_words(&parser);

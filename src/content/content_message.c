@@ -262,6 +262,7 @@ static void read_file(struct content_reading *reading, struct collected *to, con
         else
             read_english(reading, to, id, pair->value);
     }
+    arena_reset(reading->scratch); /* or parsing would hold many times the size of all languages */
 }
 
 static void read_language(struct content_reading *reading, const char *lang, const struct content_texts *english,

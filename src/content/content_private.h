@@ -86,8 +86,9 @@ struct span content_place(struct span span, const char *markup, size_t at, size_
 /* A text as it reads: markup away, a reference as one byte CONTENT_HOLE. AT[k]: where byte k stands in the markup. */
 enum { CONTENT_HOLE = 1 };
 struct content_plain {
-    VEC(char) text;
-    VEC(uint32_t) at;
+    char *text;
+    uint32_t *at;
+    size_t n;
 };
 void content_lint(struct content_reading *reading, const struct content_text *text, const struct content_plain *plain);
 
