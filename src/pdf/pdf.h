@@ -17,12 +17,20 @@ enum pdf_profile {
     PDF_SCREEN  /* PDF/UA-1 and PDF/A-2a */
 };
 
+/* What a press file is made for: paper and inks, by the name they are registered under. */
+struct pdf_condition {
+    const char *name, *info; /* "FOGRA39", "Coated FOGRA39 (ISO 12647-2:2004)" */
+    const void *profile;     /* ICC, CMYK; the same bytes in the same place while a writer lives */
+    size_t size;
+};
+
 struct pdf_options {
     enum pdf_profile profile;
-    bool gray;           /* one ink: every colour by its grey column */
-    const char *date;    /* YYYY-MM-DD */
-    const char *creator; /* program and version */
-    const char *doc_id;  /* "KS-01" */
+    bool gray;                         /* one ink: every colour by its grey column */
+    const char *date;                  /* YYYY-MM-DD */
+    const char *creator;               /* program and version */
+    const char *doc_id;                /* "KS-01", or NULL */
+    const struct pdf_condition *press; /* for PDF_PRESS, which is refused without */
 };
 
 struct pdf_font_used {

@@ -1,0 +1,162 @@
+/* Clusters of all pages -> codes -> embedded fonts (ISO 32000-1, 9.7).
+ * The one hard thing: text must come back exactly, so a code is a pair (glyph, text), not a glyph. TrueType lets us
+ * number codes as we like (CIDToGIDMap): the first text of a glyph takes the glyph's number in the subset, further ones
+ * numbers behind. In CID-keyed CFF the number is the font's, one for each glyph. */
+#include "pdf/pdf_font.h"
+
+#include "pdf/pdf_program.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CODES_MOST = 65000 };
+
+struct pdf_fonts {
+    struct font_library *library;
+    struct pdf_programs *programs;
+    struct pdf_face **faces; /* by font_face.index */
+    size_t cap;
+    struct pdf_face **used; /* in order of first use */
+    size_t nused, used_cap;
+};
+
+struct pdf_fonts *pdf_fonts_open(struct font_library *library)
+{
+    struct pdf_fonts *fonts = mem_alloc(sizeof *fonts);
+    *fonts = (struct pdf_fonts){.library = library, .programs = pdf_programs_open(library)};
+    return fonts;
+}
+
+void pdf_fonts_free(struct pdf_fonts *fonts)
+{
+    if (!fonts)
+        return;
+    for (size_t i = 0; i < fonts->cap; i++)
+        if (fonts->faces[i]) {
+            free(fonts->faces[i]->codes);
+            free(fonts->faces[i]->first);
+            free(fonts->faces[i]);
+        }
+    free(fonts->faces);
+    free(fonts->used);
+    pdf_programs_free(fonts->programs);
+    free(fonts);
+}
+
+void pdf_fonts_begin(struct pdf_fonts *fonts)
+{
+    for (size_t i = 0; i < fonts->nused; i++) {
+        struct pdf_face *face = fonts->used[i];
+        for (size_t k = 1; k < face->n; k++)
+            face->first[face->codes[k].glyph] = 0;
+        face->n = 0;
+        face->index = 0;
+        face->blank = 0;
+        face->program = NULL;
+    }
+    fonts->nused = 0;
+    pdf_programs_trim(fonts->programs);
+}
+
+static struct pdf_face *new_face(const struct font_face *of)
+{
+    struct pdf_face *face = mem_alloc(sizeof *face);
+    *face = (struct pdf_face){.face = of};
+    face->first = mem_alloc(of->glyphs * sizeof *face->first);
+    memset(face->first, 0, of->glyphs * sizeof *face->first);
+    return face;
+}
+
+struct pdf_face *pdf_face_of(struct pdf_fonts *fonts, uint16_t index)
+{
+    if (index >= fonts->cap) {
+        size_t cap = (size_t)index + 16;
+        fonts->faces = mem_resize(fonts->faces, cap * sizeof *fonts->faces);
+        memset(fonts->faces + fonts->cap, 0, (cap - fonts->cap) * sizeof *fonts->faces);
+        fonts->cap = cap;
+    }
+    struct pdf_face *face = fonts->faces[index];
+    if (!face)
+        face = fonts->faces[index] = new_face(font_face(fonts->library, index));
+    if (!face->index) {
+        if (fonts->nused == fonts->used_cap) {
+            fonts->used_cap = fonts->used_cap * 2 + 8;
+            fonts->used = mem_resize(fonts->used, fonts->used_cap * sizeof(struct pdf_face *));
+        }
+        fonts->used[fonts->nused++] = face;
+        face->index = (int)fonts->nused;
+        face->n = 1; /* code 0 stays with the font's .notdef */
+    }
+    return face;
+}
+
+static struct pdf_code *new_code(struct pdf_face *face)
+{
+    if (face->n >= CODES_MOST)
+        BUG("more codes in one font than it can number");
+    if (face->n >= face->cap) {
+        face->cap = face->cap * 2 + 64;
+        face->codes = mem_resize(face->codes, face->cap * sizeof *face->codes);
+    }
+    return &face->codes[face->n++];
+}
+
+const struct pdf_code *pdf_font_code(struct pdf_face *face, uint32_t glyph, const char *text, size_t size, bool *exact)
+{
+    if (glyph >= face->face->glyphs)
+        BUG("glyph that its face does not have");
+    bool one_code = face->face->format == FONT_CFF_CID;
+    *exact = true;
+    uint16_t last = 0;
+    for (uint16_t i = face->first[glyph]; i; last = i, i = face->codes[i].next) {
+        struct pdf_code *code = &face->codes[i];
+        bool same = code->size == size && !memcmp(code->text, text, size);
+        if (same || one_code) {
+            *exact = same;
+            return code;
+        }
+    }
+    if (face->program)
+        BUG("glyph drawn that was not announced");
+    struct pdf_code *code = new_code(face);
+    uint16_t number = (uint16_t)(code - face->codes);
+    *code = (struct pdf_code){.glyph = glyph, .text = text, .size = (uint32_t)size};
+    if (last)
+        face->codes[last].next = number;
+    else
+        face->first[glyph] = number;
+    return code;
+}
+
+bool pdf_fonts_settle(struct pdf_fonts *fonts, struct diag *diag, struct pdf_packer *packer)
+{
+    for (size_t i = 0; i < fonts->nused; i++) {
+        struct pdf_face *face = fonts->used[i];
+        face->program = pdf_program_of(fonts->programs, diag, packer, face);
+        if (!face->program)
+            return false;
+    }
+    return true;
+}
+
+int pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_objects *objects)
+{
+    if (!fonts->nused)
+        return 0;
+    int *numbers = mem_alloc(fonts->nused * sizeof *numbers);
+    for (size_t i = 0; i < fonts->nused; i++)
+        numbers[i] = pdf_program_write(fonts->used[i]->program, objects);
+    int resource = pdf_object_new(objects);
+    struct buf *out = pdf_object_begin(objects, resource);
+    for (size_t i = 0; i < fonts->nused; i++)
+        buf_format(out, "/F%d %d 0 R", fonts->used[i]->index, numbers[i]);
+    pdf_object_end(objects);
+    free(numbers);
+    return resource;
+}
+
+size_t pdf_fonts_used(const struct pdf_fonts *fonts, struct pdf_face *const **faces)
+{
+    *faces = fonts->used;
+    return fonts->nused;
+}

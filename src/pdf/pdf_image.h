@@ -1,0 +1,22 @@
+/* Pictures -> image XObjects. Deflated pixels are kept for the documents to come. */
+#ifndef PDF_PDF_IMAGE_H
+#define PDF_PDF_IMAGE_H
+
+#include "pdf/pdf.h"
+#include "pdf/pdf_obj.h"
+#include "pdf/pdf_pack.h"
+
+struct pdf_images;
+
+struct pdf_images *pdf_images_open(void);
+void pdf_images_free(struct pdf_images *images);
+
+/* Forgets what is kept where it has grown past a bound; between documents. */
+void pdf_images_trim(struct pdf_images *images);
+
+/* Writes the picture as OPTIONS want it, and adds its hash to DIGEST; its object number, or 0: reported. */
+int pdf_image_write(struct pdf_images *images, struct diag *diag, struct pdf_packer *packer,
+                    struct pdf_objects *objects, const struct page_picture *picture, const struct pdf_options *options,
+                    struct buf *digest);
+
+#endif

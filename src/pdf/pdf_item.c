@@ -1,0 +1,382 @@
+/* Page items -> content streams, form XObjects and page objects (ISO 32000-1, 7.7.3.3, 8.10, 14.11.2).
+ * The one hard thing: cards on a sheet. The copy that is tagged is drawn into the page itself, where its marked content
+ * can be tied to the structure; the others are one form, drawn many times as an artifact. Forms are written before the
+ * pages that draw them, innermost first, so that one buffer serves for all content. */
+#include "pdf/pdf_job.h"
+
+#include "base/hash.h"
+#include "pdf/pdf_put.h"
+
+static const struct matrix upright = {1, 0, 0, 1, 0, 0};
+
+static void add_xobject(struct pdf_job *job, const void *of, bool clip, struct pdf_xobject xobject)
+{
+    *VEC_ADD(job->arena, &job->xobjects) = xobject;
+    pdf_map_add(job->arena, &job->xobject_of, of, clip, job->xobjects.n);
+}
+
+static void draw_xobject(struct pdf_job *job, const void *of, bool clip)
+{
+    size_t index = pdf_map_lookup(&job->xobject_of, of, clip);
+    if (!index)
+        BUG("XObject drawn before it was written");
+    struct pdf_xobject *xobject = &job->xobjects.at[index - 1];
+    pdf_op_draw(&job->ops, xobject->kind, (int)index);
+    if (xobject->stream != job->stream) {
+        xobject->stream = job->stream;
+        *VEC_ADD(job->arena, &job->listed) = index - 1;
+    }
+}
+
+static void set_paint(struct pdf_job *job, const struct ink *fill, const struct page_stroke *stroke)
+{
+    if (job->over)
+        pdf_op_overprint(&job->ops, false); /* areas knock out: black over a field would turn rich */
+    if (fill)
+        pdf_op_fill_colour(&job->ops, pdf_colour_of(fill, job->options));
+    if (stroke->ink) {
+        pdf_op_stroke_colour(&job->ops, pdf_colour_of(stroke->ink, job->options));
+        pdf_op_line(&job->ops, stroke->width, stroke->dash, stroke->round);
+    }
+}
+
+static void draw_rect(struct pdf_job *job, const struct page_rect *rect)
+{
+    if (!rect->fill && !rect->stroke.ink)
+        return;
+    set_paint(job, rect->fill, &rect->stroke);
+    pdf_op_rect(&job->ops, rect->box);
+    pdf_op_paint(&job->ops, rect->fill, rect->stroke.ink);
+}
+
+static void draw_path(struct pdf_job *job, const struct page_path *path)
+{
+    if (!path->n || (!path->fill && !path->stroke.ink))
+        return;
+    set_paint(job, path->fill, &path->stroke);
+    for (size_t i = 0; i < path->n; i++) {
+        const struct page_segment *segment = &path->segments[i];
+        switch (segment->op) {
+        case PAGE_MOVE:
+            pdf_op_move(&job->ops, segment->x[0], segment->y[0]);
+            break;
+        case PAGE_LINE:
+            pdf_op_line_to(&job->ops, segment->x[0], segment->y[0]);
+            break;
+        case PAGE_CURVE:
+            pdf_op_curve(&job->ops, segment->x, segment->y);
+            break;
+        case PAGE_CLOSE:
+            pdf_op_close(&job->ops);
+            break;
+        }
+    }
+    pdf_op_paint(&job->ops, path->fill, path->stroke.ink);
+}
+
+static bool dark_run(const struct qr_symbol *symbol, int row, int from, int to)
+{
+    const unsigned char *modules = symbol->dark + row * symbol->size;
+    if ((from > 0 && modules[from - 1]) || (to < symbol->size && modules[to]))
+        return false;
+    for (int c = from; c < to; c++)
+        if (!modules[c])
+            return false;
+    return true;
+}
+
+/* One rectangle for each run of dark modules; a run that comes again in the rows below is one taller rectangle. Whole
+ * numbers in a system of modules, in one path, so that no renderer leaves seams between modules. */
+static void draw_code(struct pdf_job *job, const struct page_code *code)
+{
+    const struct qr_symbol *symbol = code->symbol;
+    static const struct page_stroke none;
+    set_paint(job, code->ink, &none);
+    pdf_op_save(&job->ops);
+    double w = code->box.w / symbol->size, h = code->box.h / symbol->size;
+    pdf_op_concat(&job->ops, (struct matrix){w, 0, 0, h, code->box.x, code->box.y}, symbol->size);
+    for (int row = 0; row < symbol->size; row++)
+        for (int from = 0, to; from < symbol->size; from = to + 1) {
+            const unsigned char *modules = symbol->dark + row * symbol->size;
+            for (to = from; to < symbol->size && modules[to]; to++)
+                ;
+            if (to == from || (row > 0 && dark_run(symbol, row - 1, from, to)))
+                continue;
+            int end = row + 1;
+            while (end < symbol->size && dark_run(symbol, end, from, to))
+                end++;
+            pdf_op_rect(&job->ops, (struct rect){from, row, to - from, end - row});
+        }
+    pdf_op_paint(&job->ops, true, false);
+    pdf_op_restore(&job->ops);
+}
+
+static void draw_image(struct pdf_job *job, const struct page_image *image)
+{
+    struct rect box = image->box;
+    pdf_op_save(&job->ops);
+    if (job->over)
+        pdf_op_overprint(&job->ops, false);
+    /* An image fills the unit square (8.9.5.1). */
+    pdf_op_concat(&job->ops, (struct matrix){box.w, 0, 0, box.h, box.x, box.y}, 1);
+    draw_xobject(job, image->picture, false);
+    pdf_op_restore(&job->ops);
+}
+
+/* Whether a group is drawn into its page, where it can be tagged. */
+static bool is_inline(const struct pdf_job *job, const struct page_group *group)
+{
+    return group->tagged && job->tags && !job->in_form;
+}
+
+static void draw_items(struct pdf_job *job, const struct page *page);
+
+static void draw_group(struct pdf_job *job, const struct page_group *group)
+{
+    if (!is_inline(job, group)) {
+        pdf_mark_artifact(job, "Layout");
+        pdf_op_save(&job->ops);
+        pdf_op_concat(&job->ops, group->matrix, group->page->h);
+        draw_xobject(job, group->page, group->clip);
+        pdf_op_restore(&job->ops);
+        return;
+    }
+    struct matrix outer = job->place;
+    pdf_mark_close(job);
+    pdf_op_save(&job->ops);
+    pdf_op_concat(&job->ops, group->matrix, group->page->h);
+    if (group->clip) {
+        pdf_op_rect(&job->ops, group->page->bleed);
+        pdf_op_clip(&job->ops);
+    }
+    job->place = matrix_multiply(group->matrix, outer);
+    draw_items(job, group->page);
+    job->place = outer;
+    pdf_mark_close(job);
+    pdf_op_restore(&job->ops);
+}
+
+/* What the structure needs to know of an item beside its marks. */
+static void tell_tags(struct pdf_job *job, const struct page_item *item)
+{
+    if (!job->tags || job->in_form || item->tag == PAGE_NO_TAG)
+        return;
+    pdf_tags_box(job->tags, item->tag, job->page, rect_transform(page_item_box(item), job->place));
+    if (job->doc->tags[item->tag].role == PAGE_LIST_LABEL) {
+        bool text = item->kind == PAGE_TEXT;
+        pdf_tags_label(job->tags, item->tag, text ? item->text.line->text : "", text ? item->text.line->text_size : 0);
+    }
+}
+
+static void draw_item(struct pdf_job *job, const struct page_item *item)
+{
+    if (item->kind == PAGE_GROUP) {
+        draw_group(job, &item->group);
+        return;
+    }
+    tell_tags(job, item);
+    if (item->kind == PAGE_TEXT) {
+        pdf_show(job, &item->text, item->tag);
+        return;
+    }
+    if (item->tag == PAGE_NO_TAG)
+        pdf_mark_artifact(job, "Layout");
+    else
+        pdf_mark_tag(job, item->tag, NULL);
+    switch (item->kind) {
+    case PAGE_RECT:
+        draw_rect(job, &item->rect);
+        break;
+    case PAGE_PATH:
+        draw_path(job, &item->path);
+        break;
+    case PAGE_IMAGE:
+        draw_image(job, &item->image);
+        break;
+    case PAGE_CODE:
+        draw_code(job, &item->code);
+        break;
+    case PAGE_TEXT:
+    case PAGE_GROUP:
+        break; /* above */
+    }
+}
+
+static void draw_items(struct pdf_job *job, const struct page *page)
+{
+    for (size_t i = 0; i < page->n; i++)
+        draw_item(job, &page->items[i]);
+}
+
+/* Draws PAGE into a stream of its own, deflated; job->listed is what it uses. */
+static struct pdf_packed draw_stream(struct pdf_job *job, const struct page *page)
+{
+    struct buf *content = &job->writer->content;
+    content->n = 0;
+    job->stream++;
+    job->listed.n = 0;
+    job->place = upright;
+    job->mark = PDF_MARK_NONE;
+    pdf_ops_begin(&job->ops, content, page->h, job->in_form);
+    draw_items(job, page);
+    pdf_mark_close(job);
+    pdf_ops_end(&job->ops);
+    char hash[HASH_HEX];
+    hash_hex(content->at, content->n, hash);
+    buf_text(&job->digest, hash);
+    return pdf_pack_keep(job->writer->packer, job->arena, content->at, content->n);
+}
+
+static bool uses_alpha(const struct pdf_job *job)
+{
+    for (size_t i = 0; i < job->listed.n; i++)
+        if (job->xobjects.at[job->listed.at[i]].alpha)
+            return true;
+    return false;
+}
+
+static void put_resources(struct pdf_job *job, struct buf *out)
+{
+    buf_text(out, "/Resources<<");
+    if (job->font_resource) {
+        buf_text(out, "/Font");
+        pdf_put_ref(out, job->font_resource);
+    }
+    if (job->over)
+        buf_format(out, "/ExtGState<</GsOver %d 0 R/GsKnock %d 0 R>>", job->over, job->knock);
+    if (job->listed.n)
+        buf_text(out, "/XObject<<");
+    for (size_t i = 0; i < job->listed.n; i++) {
+        const struct pdf_xobject *xobject = &job->xobjects.at[job->listed.at[i]];
+        buf_format(out, "/%s%zu %d 0 R", xobject->kind, job->listed.at[i] + 1, xobject->object);
+    }
+    buf_text(out, job->listed.n ? ">>>>" : ">>");
+}
+
+/* What a form may draw on: the bleed of a clipped page; else the page and as much again around it, for marks. */
+static struct rect form_box(const struct page *page, bool clip)
+{
+    return clip ? page->bleed : (struct rect){-page->w, -page->h, 3 * page->w, 3 * page->h};
+}
+
+static bool write_form(struct pdf_job *job, const struct page *page, bool clip)
+{
+    struct pdf_packed content = draw_stream(job, page);
+    int number = pdf_object_new(job->writer->objects);
+    struct buf *out = pdf_object_begin(job->writer->objects, number);
+    buf_text(out, "/Type/XObject/Subtype/Form/BBox");
+    pdf_put_box(out, form_box(page, clip), page->h);
+    put_resources(job, out);
+    pdf_object_end_stream(job->writer->objects, content.bytes, content.size, true);
+    add_xobject(job, page, clip, (struct pdf_xobject){"Fm", number, 0, uses_alpha(job)});
+    return true;
+}
+
+static bool write_picture(struct pdf_job *job, const struct page_picture *picture)
+{
+    if (pdf_map_lookup(&job->xobject_of, picture, false))
+        return true;
+    struct pdf_writer *writer = job->writer;
+    int number = pdf_image_write(writer->images, job->diag, writer->packer, writer->objects, picture, job->options,
+                                 &job->digest);
+    if (number)
+        add_xobject(job, picture, false, (struct pdf_xobject){"Im", number, 0, picture->alpha});
+    return number;
+}
+
+/* Writes the forms and images that PAGE draws, innermost first. */
+static bool write_xobjects(struct pdf_job *job, const struct page *page)
+{
+    for (size_t i = 0; i < page->n; i++) {
+        const struct page_item *item = &page->items[i];
+        if (item->kind == PAGE_IMAGE && !write_picture(job, item->image.picture))
+            return false;
+        if (item->kind != PAGE_GROUP)
+            continue;
+        const struct page_group *group = &item->group;
+        bool form = !is_inline(job, group), outer = job->in_form;
+        if (form && pdf_map_lookup(&job->xobject_of, group->page, group->clip))
+            continue;
+        job->in_form |= form;
+        bool ok = write_xobjects(job, group->page) && (!form || write_form(job, group->page, group->clip));
+        job->in_form = outer;
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static void put_boxes(const struct page *page, struct buf *out)
+{
+    struct rect media = {0, 0, page->w, page->h};
+    buf_text(out, "/MediaBox");
+    pdf_put_box(out, media, page->h);
+    buf_text(out, "/CropBox");
+    pdf_put_box(out, media, page->h);
+    buf_text(out, "/BleedBox");
+    pdf_put_box(out, rect_inside(page->bleed, media, 0) ? page->bleed : media, page->h);
+    buf_text(out, "/TrimBox");
+    pdf_put_box(out, page->trim, page->h);
+}
+
+static bool draw_page(struct pdf_job *job, size_t index)
+{
+    const struct page *page = &job->doc->pages[index];
+    struct pdf_objects *objects = job->writer->objects;
+    job->page = index;
+    if (!write_xobjects(job, page))
+        return false;
+    struct pdf_packed content = draw_stream(job, page);
+    int stream = pdf_object_new(objects);
+    pdf_object_begin(objects, stream);
+    pdf_object_end_stream(objects, content.bytes, content.size, true);
+
+    struct buf *out = pdf_object_begin(objects, job->pages[index]);
+    buf_text(out, "/Type/Page/Parent");
+    pdf_put_ref(out, pdf_objects_tree(objects));
+    put_boxes(page, out);
+    put_resources(job, out);
+    buf_text(out, "/Contents");
+    pdf_put_ref(out, stream);
+    if (uses_alpha(job) && job->options->profile != PDF_OFFICE) /* the space to blend in (11.4.7) */
+        buf_text(out, job->options->profile == PDF_PRESS ? "/Group<</S/Transparency/CS/DeviceCMYK>>"
+                                                         : "/Group<</S/Transparency/CS/DeviceRGB>>");
+    if (job->tags)
+        pdf_tags_page(job->tags, objects, index, out);
+    pdf_object_end(objects);
+    return true;
+}
+
+bool pdf_draw_pages(struct pdf_job *job)
+{
+    for (size_t i = 0; i < job->doc->n; i++)
+        job->pages[i] = pdf_object_new_page(job->writer->objects);
+    for (size_t i = 0; i < job->doc->n; i++)
+        if (!draw_page(job, i))
+            return false;
+    return true;
+}
+
+/* Calls SHOW for all text of PAGE, of a page that is placed in several just once. */
+static void each_text(struct pdf_job *job, struct pdf_map *seen, const struct page *page,
+                      void show(struct pdf_job *, const struct page_text *))
+{
+    for (size_t i = 0; i < page->n; i++) {
+        const struct page_item *item = &page->items[i];
+        if (item->kind == PAGE_TEXT)
+            show(job, &item->text);
+        if (item->kind != PAGE_GROUP || pdf_map_lookup(seen, item->group.page, false))
+            continue;
+        pdf_map_add(job->arena, seen, item->group.page, false, 1);
+        each_text(job, seen, item->group.page, show);
+    }
+}
+
+void pdf_announce(struct pdf_job *job)
+{
+    struct pdf_map blank = {0}, text = {0};
+    for (size_t i = 0; i < job->doc->n; i++)
+        each_text(job, &blank, &job->doc->pages[i], pdf_show_blank);
+    for (size_t i = 0; i < job->doc->n; i++)
+        each_text(job, &text, &job->doc->pages[i], pdf_show_announce);
+}

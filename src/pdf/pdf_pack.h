@@ -1,0 +1,24 @@
+/* Deflating (RFC 1950), with one state for all that a thread deflates: setting it up costs as much as a page. */
+#ifndef PDF_PDF_PACK_H
+#define PDF_PDF_PACK_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+
+struct pdf_packer;
+
+struct pdf_packer *pdf_packer_open(void);
+void pdf_packer_free(struct pdf_packer *packer);
+
+/* The deflated bytes, in memory of the packer until the next call. */
+struct pdf_packed {
+    const void *bytes;
+    size_t size;
+};
+struct pdf_packed pdf_pack(struct pdf_packer *packer, const void *bytes, size_t size);
+
+/* The same, kept in the arena. */
+struct pdf_packed pdf_pack_keep(struct pdf_packer *packer, struct arena *arena, const void *bytes, size_t size);
+
+#endif

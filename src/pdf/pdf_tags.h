@@ -1,0 +1,39 @@
+/* The structure tree: what the page's tags say, tied to what was drawn for them. */
+#ifndef PDF_PDF_TAGS_H
+#define PDF_PDF_TAGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "page/page.h"
+#include "pdf/pdf_obj.h"
+
+struct pdf_tags;
+
+/* LINKS: links become annotations too. */
+struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, bool links);
+
+/* The standard's name for a role ("H1"). */
+const char *pdf_role_name(enum page_role role);
+
+/* The language that holds for a tag. */
+const char *pdf_tag_lang(const struct pdf_tags *tags, int tag);
+
+/* A new piece of marked content of TAG on PAGE; its number on that page (MCID). */
+int pdf_tags_mark(struct pdf_tags *tags, int tag, size_t page);
+
+/* Something was drawn for TAG in BOX (of the page's coordinates): for the boxes of figures and links. */
+void pdf_tags_box(struct pdf_tags *tags, int tag, size_t page, struct rect box);
+
+/* A label's text, where it begins with a digit its list is numbered. */
+void pdf_tags_label(struct pdf_tags *tags, int tag, const char *text, size_t size);
+
+/* Adds what a page's dictionary must say: /StructParents, /Tabs, /Annots. */
+void pdf_tags_page(struct pdf_tags *tags, struct pdf_objects *objects, size_t page, struct buf *entries);
+
+/* Writes the tree, and the annotations of links, when all pages are drawn; PAGES are their object numbers. The number
+ * of the StructTreeRoot. */
+int pdf_tags_write(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages);
+
+#endif
