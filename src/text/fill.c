@@ -65,8 +65,8 @@ static struct text_break break_at(const struct text_para *para, int32_t pos, boo
         b.prev--;
     while (!text_is_safe(para, b.next))
         b.next++;
-    int32_t last = b.trim;
-    while (last > 0 && !(para->flag[--last] & UNIT_CLUSTER)) {
+    int32_t last = b.trim; /* the start of the last cluster that can be seen */
+    while (last > 0 && (!(para->flag[--last] & UNIT_CLUSTER) || para->x[last] == para->x[b.trim])) {
     }
     if (b.trim > 0 && para->flag[last] & UNIT_TRACKED)
         b.strip = para->tracking;

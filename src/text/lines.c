@@ -23,7 +23,7 @@ struct setting {
     VEC(struct part) parts;
     struct text_glyphs visual;
     double *x;             /* of each visual glyph, before its own offset, in units */
-    int32_t last_cluster;  /* the last that does not hang: it has no tracking after it */
+    int32_t last_cluster;  /* the last that is seen and does not hang: it has no tracking after it */
     struct glyph_line out; /* what it makes */
 };
 
@@ -100,7 +100,7 @@ static void place(struct setting *set)
     set->x = arena_array(&set->para->engine->scratch, n, sizeof *set->x);
     set->last_cluster = -1;
     for (size_t i = 0; i < n; i++)
-        if (set->visual.vec.at[i].cluster < set->line->trim)
+        if (set->visual.vec.at[i].cluster < set->line->trim && set->visual.vec.at[i].advance != 0)
             set->last_cluster = MAX(set->last_cluster, set->visual.vec.at[i].cluster);
     double pen = 0;
     if (set->para->request.rtl)

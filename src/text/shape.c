@@ -4,18 +4,21 @@
  */
 #include "text/para.h"
 
-/* Adds what tracking puts after each cluster; LTR runs only, so the last glyph of a cluster stands last. */
+/* Adds what tracking puts after each visible cluster; LTR runs only, so the last glyph of a cluster stands last. */
 static void track(const struct text_para *para, const struct text_run *run, int32_t hi, struct text_glyph *glyphs,
                   size_t n)
 {
+    int32_t advance = 0; /* of the cluster */
     for (size_t i = 0; i < n; i++) {
         bool last = i + 1 == n;
+        advance += glyphs[i].advance;
         if (!last && glyphs[i + 1].cluster == glyphs[i].cluster)
             continue;
-        if (last && hi == run->end && !run->tracked_end)
-            continue;
-        glyphs[i].advance += para->tracking;
-        glyphs[i].tracked = true;
+        if (advance && !(last && hi == run->end && !run->tracked_end)) {
+            glyphs[i].advance += para->tracking;
+            glyphs[i].tracked = true;
+        }
+        advance = 0;
     }
 }
 

@@ -4,7 +4,6 @@
 #include "text/para.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,10 +12,8 @@ enum { CACHE_PARAS = 1024, CACHE_BYTES = 16 * 1024 * 1024 };
 
 void text_icu(UErrorCode error)
 {
-    if (U_SUCCESS(error))
-        return;
-    fprintf(stderr, "handbill: ICU: %s\n", u_errorName(error));
-    BUG("ICU failed on good input");
+    if (U_FAILURE(error))
+        BUG(u_errorName(error));
 }
 
 struct text_engine *text_open(struct font_library *library)
