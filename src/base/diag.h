@@ -15,6 +15,7 @@ struct source {
     const char *path;
     const char *text;
     size_t size;
+    uint32_t line; /* of TEXT's first byte, where TEXT is a part of the file (a row of a long table); else 0 */
 };
 
 /* A place in a source. Lines and columns are 1-based, columns count code points; line 0: the file as a whole;

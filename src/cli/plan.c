@@ -110,12 +110,12 @@ static void add_values(struct planner *planner, struct piece *piece)
     struct arena *arena = &planner->project->arena;
     struct dates dates = dates_of(planner->project->content, piece->material);
     const struct content_value values[] = {
-        {"doc", piece->material->doc.text},
-        {"version", piece->material->version.text},
-        {"lang", piece->lang},
-        {"format", piece->layout->format_label},
-        {"checked", month_of(arena, dates.checked)},
-        {"review_by", month_of(arena, dates.review_by)},
+        {.name = "doc", .value = piece->material->doc.text},
+        {.name = "version", .value = piece->material->version.text},
+        {.name = "lang", .value = piece->lang},
+        {.name = "format", .value = piece->layout->format_label},
+        {.name = "checked", .value = month_of(arena, dates.checked)},
+        {.name = "review_by", .value = month_of(arena, dates.review_by)},
     };
     piece->nvalues = sizeof values / sizeof *values;
     piece->values = arena_memdup(arena, values, sizeof values);

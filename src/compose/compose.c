@@ -52,9 +52,10 @@ static void set_values(struct compose *c, size_t page)
     c->values.n = 0;
     for (size_t i = 0; i < request->nvalues; i++)
         *VEC_ADD(c->arena, &c->values) = request->values[i];
-    *VEC_ADD(c->arena, &c->values) = (struct content_value){"page", arena_format(c->arena, "%zu", page + 1)};
     *VEC_ADD(c->arena, &c->values) =
-        (struct content_value){"pages", arena_format(c->arena, "%zu", request->layout->npages)};
+        (struct content_value){.name = "page", .value = arena_format(c->arena, "%zu", page + 1)};
+    *VEC_ADD(c->arena, &c->values) =
+        (struct content_value){.name = "pages", .value = arena_format(c->arena, "%zu", request->layout->npages)};
 }
 
 static bool compose_page(struct compose *c, size_t index, struct page *out)

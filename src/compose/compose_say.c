@@ -95,7 +95,7 @@ const char *compose_message(struct compose *c, const struct compose_scope *scope
     struct rich rich;
     if (!text)
         return NULL;
-    *VEC_ADD(c->arena, &c->values) = (struct content_value){name, value};
+    *VEC_ADD(c->arena, &c->values) = (struct content_value){.name = name, .value = value};
     bool ok = compose_rich(c, text, &rich);
     c->values.n--;
     return ok ? arena_strndup(c->arena, rich.text, rich.size) : NULL;

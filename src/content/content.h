@@ -93,6 +93,22 @@ struct content_list {
     size_t n;
 };
 
+/* What a row of a data file brings to a material. */
+enum content_field_type {
+    CONTENT_FIELD_TEXT,
+    CONTENT_FIELD_PHONE,
+    CONTENT_FIELD_URL,
+    CONTENT_FIELD_LANG, /* the language of the row's document */
+    CONTENT_FIELD_LOGO  /* a picture's file in the project */
+};
+struct content_field {
+    struct yml_text name;
+    int type;
+    bool required;
+    int max; /* characters */
+    struct span span;
+};
+
 struct content_material {
     struct yml_text id, doc, version, title; /* title: a message id */
     int audience;
@@ -102,6 +118,8 @@ struct content_material {
     const struct content_list *lists;
     size_t nlists;
     struct yml_texts seeds; /* "S4: red flags" and the like */
+    const struct content_field *fields;
+    size_t nfields;
     struct span span;
 };
 
@@ -146,6 +164,7 @@ const struct content_text *content_text(const struct content *content, const cha
 /* Values for {name} in a text: set by the job (doc, version, page, pages, ...) and by local details. */
 struct content_value {
     const char *name, *value;
+    const char *target; /* of a number or address: what a code or a link opens; or NULL */
 };
 
 /* Markup -> text with marks; references become the registry's digits and hosts (RICH_CODE). LANG's own rules apply.
@@ -161,6 +180,16 @@ const char *content_contact(const struct content *content, const char *form, con
 /* What a QR code or a link opens: "https://..." of a site; "tel:+1..." or "sms:..." for "tel:ID", "sms:ID". NULL: none.
  */
 const char *content_target(struct arena *arena, const struct content *content, const char *code);
+
+/* Words from outside, at SPAN, under the rules of messages: no number or address typed in, no bidi override, no control
+ * character. In form C. NULL: reported. */
+const char *content_check_words(struct arena *arena, struct diag *diag, const struct content *content, struct span span,
+                                const char *words);
+
+/* An address from outside: https, nothing that hides where it leads, under the host of a current site. TARGET is what a
+ * code opens, SHOWN what paper shows (host and path). False: reported. */
+bool content_check_url(struct arena *arena, struct diag *diag, const struct content *content, struct span span,
+                       const char *url, const char **target, const char **shown);
 
 /* The hash that a translation records of the English it was made from: 12 hex digits of SHA-256 over the markup. */
 enum { CONTENT_HASH = 13 };

@@ -17,7 +17,7 @@
 static size_t offset_of(const struct source *source, uint32_t line, uint32_t column)
 {
     size_t at = 0;
-    for (uint32_t i = 1; i < line && at < source->size; i++) {
+    for (uint32_t i = source->line ? source->line : 1; i < line && at < source->size; i++) {
         const char *end = memchr(source->text + at, '\n', source->size - at);
         at = end ? (size_t)(end - source->text) + 1 : source->size;
     }

@@ -116,7 +116,7 @@ static void check_formats(struct diag *diag, const struct yml_texts *formats, st
 
 struct raw_material {
     struct content_material material;
-    const struct yml_node *texts, *contacts, *codes, *lists;
+    const struct yml_node *texts, *contacts, *codes, *lists, *fields;
 };
 
 /* False: the file says too little to be a material. */
@@ -137,6 +137,7 @@ static bool read_material(struct content_reading *reading, const char *path, con
         {.key = "contacts", .type = YML_NODE, .offset = AT(contacts)},
         {.key = "codes", .type = YML_NODE, .offset = AT(codes)},
         {.key = "lists", .type = YML_NODE, .offset = AT(lists)},
+        {.key = "fields", .type = YML_NODE, .offset = AT(fields)},
     };
 #undef AT
     const struct yml_node *file = yml_load(reading->arena, reading->diag, path);
@@ -156,6 +157,7 @@ static bool read_material(struct content_reading *reading, const char *path, con
     material->contacts = read_bindings(reading, raw.contacts, "contacts", check_contact);
     material->codes = read_bindings(reading, raw.codes, "codes", check_code);
     read_lists(reading, raw.lists, material);
+    content_read_fields(reading, raw.fields, material);
     *out = *material;
     return good;
 }

@@ -62,8 +62,7 @@ static bool is_ascii(const char *text)
     return true;
 }
 
-/* TEXT in Unicode's form C, so that the same word is the same bytes for shaping, searching and hashing. */
-static const char *normalise(struct arena *arena, const char *text)
+const char *content_normalise(struct arena *arena, const char *text)
 {
     UErrorCode error = U_ZERO_ERROR;
     const UNormalizer2 *form = unorm2_getNFCInstance(&error);
@@ -140,7 +139,7 @@ static void add_text(struct content_reading *reading, struct collected *to, stru
     const char *markup = trim(reading->arena, written->text);
     text.span = written->span;
     text.lang = to->lang;
-    text.markup = is_ascii(markup) ? markup : normalise(reading->arena, markup);
+    text.markup = is_ascii(markup) ? markup : content_normalise(reading->arena, markup);
     if (!*markup) {
         diag_error(reading->diag, text.span, "empty-text", "'%s' says nothing", text.id);
         return;

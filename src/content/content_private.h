@@ -72,6 +72,16 @@ void content_read_messages(struct content_reading *reading, const char *const *l
 void content_read_materials(struct content_reading *reading);
 void content_read_kits(struct content_reading *reading);
 
+/* content_field.c: the fields of MATERIAL, whose slots are read already. */
+void content_read_fields(struct content_reading *reading, const struct yml_node *map,
+                         struct content_material *material);
+
+/* TEXT in Unicode's form C, so that the same word is the same bytes for shaping, searching and hashing. */
+const char *content_normalise(struct arena *arena, const char *text);
+
+/* Reports [site-url] or [site-shortener]. */
+bool content_url_good(struct diag *diag, struct span span, const char *url);
+
 const struct content_texts *content_texts(const struct content *content, const char *lang);
 const struct content_text *content_find(const struct content_texts *texts, const char *id);
 

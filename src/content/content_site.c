@@ -90,22 +90,21 @@ static const char *bare_host(struct arena *arena, const char *url)
     return arena_strndup(arena, host, size);
 }
 
-static void check_url(struct content_reading *reading, struct content_site *site)
+bool content_url_good(struct diag *diag, struct span span, const char *url)
 {
-    struct diag *diag = reading->diag;
-    const char *fault = url_fault(site->url.text);
+    const char *fault = url_fault(url);
     if (fault) {
-        diag_error(diag, site->url.span, "site-url", "'%s' cannot be printed: %s", site->url.text, fault);
+        diag_error(diag, span, "site-url", "'%s' cannot be printed: %s", url, fault);
         diag_hint(diag, "give the plain address that the owner publishes, such as https://www.example.org/help");
-        return;
+        return false;
     }
-    const char *host = site->url.text + strlen(scheme);
+    const char *host = url + strlen(scheme);
     if (is_shortener(host, strcspn(host, "/?#"))) {
-        diag_error(diag, site->url.span, "site-shortener", "'%s' hides where it leads", site->url.text);
+        diag_error(diag, span, "site-shortener", "'%s' hides where it leads", url);
         diag_hint(diag, "give the address that it leads to: readers are told to look at it before they go on");
-        return;
+        return false;
     }
-    site->host = bare_host(reading->arena, site->url.text);
+    return true;
 }
 
 void content_read_sites(struct content_reading *reading)
@@ -137,8 +136,8 @@ void content_read_sites(struct content_reading *reading)
         char *what = arena_format(reading->scratch, "site '%s'", pair->key);
         yml_read(&reading->yml, pair->value, what, fields, sizeof fields / sizeof *fields, &sites[i]);
         content_check_dates(reading->diag, &sites[i].checked, &sites[i].review_by);
-        if (sites[i].url.text)
-            check_url(reading, &sites[i]);
+        if (sites[i].url.text && content_url_good(reading->diag, sites[i].url.span, sites[i].url.text))
+            sites[i].host = bare_host(reading->arena, sites[i].url.text);
     }
     reading->content->sites = sites;
     reading->content->nsites = records->n;
