@@ -146,8 +146,8 @@ static void draw_disc(struct compose *c, struct block *block, struct rect conten
         compose_icon(c, block, icon->icon, x + inset, y + inset, d * GLYPH, black ? black : icon->ink);
     if (icon->para.n) {
         struct text_metrics m = text_metrics(icon->para.paras[0]);
-        double size = compose_size(c, icon->para.style, block->scope.script);
-        double leading = compose_leading(c, icon->para.style, block->scope.script);
+        double size = compose_size(c, icon->para.style, icon->para.script);
+        double leading = compose_leading(c, icon->para.style, icon->para.script);
         double baseline = ((leading - m.ascent - m.descent) / 2 + m.ascent) * size;
         bool item = c->tag >= 0 && c->tags.at[c->tag].role == PAGE_LIST_ITEM;
         int tag = item ? compose_tag(c, PAGE_LIST_LABEL, c->tag, block->box->span) : PAGE_NO_TAG;

@@ -10,7 +10,7 @@
 #include "compose/compose_internal.h"
 
 enum { STEPS = 32 };
-static const double TIGHT = 0.96;
+static const double TIGHT = 0.96, SHEET_FLOOR = 9;
 
 struct fit_group *compose_group(struct compose *c, const struct spec_style *style)
 {
@@ -22,15 +22,24 @@ struct fit_group *compose_group(struct compose *c, const struct spec_style *styl
     return group;
 }
 
+/* What is read in the hand has a floor of its own in every script; a sheet's is a little higher than a card's for
+ * Latin. */
+double compose_least(const struct compose *c, const struct spec_style *style, const struct spec_script *script)
+{
+    double least = style->min * script->size[style->leading_class];
+    bool in_hand = c->layout->stock || c->layout->w * c->layout->h < 8.5 * LEN_IN * 11 * LEN_IN / 4;
+    double floor_here = in_hand ? script->floor : SHEET_FLOOR;
+    return style->exempt ? least : fmax(least, floor_here);
+}
+
 double compose_size(struct compose *c, const struct spec_style *style, const struct spec_script *script)
 {
-    double size = style->max;
-    if (style->max > style->min) {
-        const struct fit_group *group = compose_group(c, style);
-        double shrink = fmax(group->shrink, group->shrink_for_width);
-        size = fmax(style->min, floor((style->max - (style->max - style->min) * shrink) * 20 + 1e-6) / 20);
-    }
-    return size * script->size[style->leading_class];
+    double least = compose_least(c, style, script), most = fmax(style->max * script->size[style->leading_class], least);
+    if (most <= least)
+        return least;
+    const struct fit_group *group = compose_group(c, style);
+    double shrink = fmax(group->shrink, group->shrink_for_width);
+    return fmax(least, floor((most - (most - least) * shrink) * 20 + 1e-6) / 20);
 }
 
 double compose_leading(const struct compose *c, const struct spec_style *style, const struct spec_script *script)
@@ -137,15 +146,15 @@ static void report(struct compose *c, const struct misfit *misfit)
     struct span span = para ? para->span : box->span;
     if (para)
         diag_error(c->diag, span, "text-overflow", "text does not fit '%s': %.1f mm too %s at %.3g pt (%s)", where,
-                   misfit->over / LEN_MM, misfit->across ? "wide" : "tall",
-                   compose_size(c, para->style, misfit->block->scope.script), misfit->block->scope.lang->tag.text);
+                   misfit->over / LEN_MM, misfit->across ? "wide" : "tall", compose_size(c, para->style, para->script),
+                   misfit->block->scope.lang->tag.text);
     else
         diag_error(c->diag, span, "box-overflow", "'%s' does not fit: %.1f mm too %s", where, misfit->over / LEN_MM,
                    misfit->across ? "wide" : "tall");
     diag_note(c->diag, box->span, "the frame is defined here");
     if (para && para->style->min < para->style->max)
         diag_hint(c->diag, "shorten the text, or let '%s' go below %.3g pt in the layout", para->style->name,
-                  para->style->min);
+                  compose_least(c, para->style, para->script));
     else
         diag_hint(c->diag, "shorten the text, or make room in the layout");
 }

@@ -124,6 +124,8 @@ void compose_tracks(const struct spec_size *tracks, const double *natural, size_
 /* ---- compose_fit.c */
 /* The present size of a style for a script, points. */
 double compose_size(struct compose *c, const struct spec_style *style, const struct spec_script *script);
+/* The smallest size it may have. */
+double compose_least(const struct compose *c, const struct spec_style *style, const struct spec_script *script);
 double compose_leading(const struct compose *c, const struct spec_style *style, const struct spec_script *script);
 struct fit_group *compose_group(struct compose *c, const struct spec_style *style);
 
@@ -154,7 +156,8 @@ struct compose_para {
     const struct text_para *const *paras;
     size_t n;
     const struct spec_style *style;
-    struct span span; /* of the words */
+    const struct spec_script *script; /* whose rules hold: the language's, or Latin's for digits and hosts */
+    struct span span;                 /* of the words */
     const char *lang;
     double gap;    /* between paragraphs, times the size */
     int align;     /* enum spec_align */

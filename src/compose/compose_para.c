@@ -31,7 +31,7 @@ static const struct text_para *shape(struct compose *c, const struct compose_sco
                                      const struct compose_para *para)
 {
     const struct spec_style *style = para->style;
-    int heaviest = scope->script->heaviest;
+    int heaviest = (para->script ? para->script : scope->script)->heaviest;
     struct text_request request = {.rich = *rich,
                                    .lang = scope->lang->tag.text,
                                    .rtl = scope->lang->rtl,
@@ -59,6 +59,8 @@ bool compose_shape(struct compose *c, const struct compose_scope *scope, const s
         while (from < rich->size && rich->text[from] == '\n')
             from++;
     }
+    if (!para->script)
+        para->script = scope->script;
     para->paras = paras;
     para->n = n;
     para->lang = scope->lang->tag.text;
@@ -69,12 +71,12 @@ bool compose_shape(struct compose *c, const struct compose_scope *scope, const s
 /* The size in a place WIDTH wide: its group's, or what makes it as wide as its place. */
 static double size_in(struct compose *c, const struct block *block, const struct compose_para *para, double width)
 {
-    double size = compose_size(c, para->style, block->scope.script);
+    double size = compose_size(c, para->style, para->script);
     if (!para->fit_width || isinf(width))
         return size;
     double natural = text_width(para->paras[0]) - para->hang;
     double fit = floor(width / natural * 1000) / 1000;
-    return fmin(size, fmax(fit, para->style->min * block->scope.script->size[para->style->leading_class]));
+    return fmin(size, fmax(fit, compose_least(c, para->style, para->script)));
 }
 
 /* Where lines may run to, in ems. */
@@ -94,7 +96,7 @@ struct block_size compose_para_measure(struct compose *c, struct block *block, c
                                        double width)
 {
     double size = size_in(c, block, para, width);
-    double leading = compose_leading(c, para->style, block->scope.script);
+    double leading = compose_leading(c, para->style, para->script);
     struct block_size out = {0, (double)(para->n - 1) * para->gap * size, drop_of(para->paras[0], leading) * size};
     for (size_t i = 0; i < para->n; i++) {
         struct text_fill fill = text_fill(para->paras[i], room_for(para, width, size));
@@ -120,7 +122,7 @@ void compose_para_arrange(struct compose *c, struct block *block, const struct c
         over = fmax(over, (fill.width - para->hang) * size - content.w);
         if (fill.broken)
             over = fmax(over, text_widest_word(para->paras[i]) * size - content.w);
-        tall += (double)fill.lines * compose_leading(c, para->style, block->scope.script) * size;
+        tall += (double)fill.lines * compose_leading(c, para->style, para->script) * size;
     }
     if (para->max_lines && lines > (size_t)para->max_lines)
         over = fmax(over, text_width(para->paras[0]) * size / para->max_lines - content.w);
@@ -150,7 +152,7 @@ void compose_para_draw(struct compose *c, struct block *block, const struct comp
                        int tag)
 {
     double size = size_in(c, block, para, content.w), y = content.y;
-    double leading = compose_leading(c, para->style, block->scope.script);
+    double leading = compose_leading(c, para->style, para->script);
     const struct ink *black = compose_black(c);
     for (size_t i = 0; i < para->n; i++) {
         const struct text_para *p = para->paras[i];
