@@ -72,7 +72,7 @@ static const struct kept *keep(struct pdf_images *images, struct diag *diag, str
         free(converted);
         return NULL;
     }
-    like.bytes = pdf_pack_keep(packer, &images->arena, converted ? converted : pixels, count * to);
+    like.bytes = pdf_pack_keep(packer, &images->arena, PDF_PACK_KEPT, converted ? converted : pixels, count * to);
     free(converted);
     like.next = *bucket;
     images->size += like.bytes.size;

@@ -224,7 +224,7 @@ static struct pdf_packed draw_stream(struct pdf_job *job, const struct page *pag
     char hash[HASH_HEX];
     hash_hex(content->at, content->n, hash);
     buf_text(&job->digest, hash);
-    return pdf_pack_keep(job->writer->packer, job->arena, content->at, content->n);
+    return pdf_pack_keep(job->writer->packer, job->arena, PDF_PACK_ONCE, content->at, content->n);
 }
 
 static bool uses_alpha(const struct pdf_job *job)

@@ -208,41 +208,56 @@ void pdf_op_text_at(struct pdf_ops *ops, double x, double y)
     begin_text(ops);
     buf_text(ops->out, "1 0 0 1 ");
     put_point(ops, x, y);
-    buf_text(ops->out, "Tm\n[<");
+    buf_text(ops->out, "Tm\n[(");
     ops->in_string = true;
+}
+
+/* In a literal string two bytes a code, where hexadecimal takes four: half the bytes to deflate (7.3.4.2). */
+static void put_escaped(struct buf *out, unsigned char byte)
+{
+    if (byte == '(' || byte == ')' || byte == '\\')
+        buf_char(out, '\\');
+    if (byte == '\r') /* would be read as a line feed */
+        buf_text(out, "\\r");
+    else
+        buf_char(out, (char)byte);
 }
 
 void pdf_op_show(struct pdf_ops *ops, uint16_t cid)
 {
-    pdf_put_hex16(ops->out, cid);
+    put_escaped(ops->out, (unsigned char)(cid >> 8));
+    put_escaped(ops->out, (unsigned char)(cid & 255));
+    ops->shown = true;
+}
+
+/* Ends the string; an empty one says nothing and is taken back. */
+static void close_string(struct pdf_ops *ops)
+{
+    if (ops->shown)
+        buf_char(ops->out, ')');
+    else
+        ops->out->n--;
+    ops->shown = false;
 }
 
 void pdf_op_kern(struct pdf_ops *ops, double back, int decimals)
 {
-    struct buf *out = ops->out;
-    if (out->at[out->n - 1] == '<')
-        out->n--; /* an empty string says nothing */
-    else
-        buf_char(out, '>');
-    buf_number(out, back, decimals);
-    buf_char(out, '<');
+    close_string(ops);
+    buf_number(ops->out, back, decimals);
+    buf_char(ops->out, '(');
 }
 
 static void end_string(struct pdf_ops *ops)
 {
-    struct buf *out = ops->out;
-    if (out->at[out->n - 1] == '<')
-        out->n--;
-    else
-        buf_char(out, '>');
-    buf_text(out, "]TJ\n");
+    close_string(ops);
+    buf_text(ops->out, "]TJ\n");
 }
 
 void pdf_op_rise(struct pdf_ops *ops, double up)
 {
     end_string(ops);
     put(ops, up, PLACE_DECIMALS);
-    buf_text(ops->out, "Ts\n[<");
+    buf_text(ops->out, "Ts\n[(");
 }
 
 void pdf_op_show_end(struct pdf_ops *ops)

@@ -28,6 +28,7 @@ struct pdf_ops {
     struct pdf_state states[PDF_OPS_DEPTH];
     int depth;
     bool in_text, in_mark, in_string;
+    bool shown; /* something stands in the open string */
 };
 
 /* HEIGHT is that of the page or form whose content this is; a form starts with the state of wherever it is drawn. */

@@ -46,10 +46,11 @@ void pdf_packer_free(struct pdf_packer *packer)
     free(packer);
 }
 
-struct pdf_packed pdf_pack(struct pdf_packer *packer, const void *bytes, size_t size)
+struct pdf_packed pdf_pack(struct pdf_packer *packer, enum pdf_effort effort, const void *bytes, size_t size)
 {
     z_stream *stream = &packer->stream;
     deflateReset(stream);
+    deflateParams(stream, (int)effort, Z_DEFAULT_STRATEGY);
     size_t most = deflateBound(stream, size);
     if (most > UINT_MAX)
         BUG("stream of more than 4 GB");
@@ -66,9 +67,10 @@ struct pdf_packed pdf_pack(struct pdf_packer *packer, const void *bytes, size_t 
     return (struct pdf_packed){packer->out, stream->total_out};
 }
 
-struct pdf_packed pdf_pack_keep(struct pdf_packer *packer, struct arena *arena, const void *bytes, size_t size)
+struct pdf_packed pdf_pack_keep(struct pdf_packer *packer, struct arena *arena, enum pdf_effort effort,
+                                const void *bytes, size_t size)
 {
-    struct pdf_packed packed = pdf_pack(packer, bytes, size);
+    struct pdf_packed packed = pdf_pack(packer, effort, bytes, size);
     packed.bytes = arena_memdup(arena, packed.bytes, packed.size);
     return packed;
 }

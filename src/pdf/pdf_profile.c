@@ -50,7 +50,7 @@ struct pdf_packed pdf_profiles_srgb(struct pdf_profiles *profiles, struct pdf_pa
     cmsCloseProfile(profile);
     memset(bytes + DATE_AT, 0, DATE_SIZE);
     memset(bytes + ID_AT, 0, ID_SIZE);
-    profiles->srgb = pdf_pack_keep(packer, &profiles->arena, bytes, size);
+    profiles->srgb = pdf_pack_keep(packer, &profiles->arena, PDF_PACK_KEPT, bytes, size);
     free(bytes);
     return profiles->srgb;
 }
@@ -59,7 +59,7 @@ struct pdf_packed pdf_profiles_press(struct pdf_profiles *profiles, struct pdf_p
                                      const struct pdf_condition *condition)
 {
     if (profiles->press_of != condition->profile) {
-        profiles->press = pdf_pack_keep(packer, &profiles->arena, condition->profile, condition->size);
+        profiles->press = pdf_pack_keep(packer, &profiles->arena, PDF_PACK_KEPT, condition->profile, condition->size);
         profiles->press_of = condition->profile;
     }
     return profiles->press;

@@ -173,7 +173,7 @@ static const struct file *file_of(struct pdf_programs *programs, struct diag *di
     *file = (struct file){.next = *bucket, .face = face->face, .n = n, .plain_size = subset->size};
     file->glyphs = arena_memdup(&programs->arena, programs->glyphs, size);
     file->new_ids = arena_memdup(&programs->arena, subset->new_ids, n * sizeof *subset->new_ids);
-    file->bytes = pdf_pack_keep(packer, &programs->arena, subset->bytes, subset->size);
+    file->bytes = pdf_pack_keep(packer, &programs->arena, PDF_PACK_KEPT, subset->bytes, subset->size);
     font_subset_done(programs->library, subset);
     programs->kept += file->bytes.size + 2 * size;
     *bucket = file;
@@ -259,7 +259,7 @@ static struct pdf_packed pack_gids(struct pdf_programs *programs, struct pdf_pac
         map[2 * cids[i]] = (unsigned char)(gids[i] >> 8);
         map[2 * cids[i] + 1] = (unsigned char)(gids[i] & 255);
     }
-    struct pdf_packed packed = pdf_pack_keep(packer, &programs->arena, map, size);
+    struct pdf_packed packed = pdf_pack_keep(packer, &programs->arena, PDF_PACK_KEPT, map, size);
     free(map);
     return packed;
 }
@@ -294,7 +294,7 @@ static struct pdf_program *make(struct pdf_programs *programs, struct diag *diag
         program->gids = pack_gids(programs, packer, cids, gids, n);
     programs->text.n = 0;
     put_unicode(&programs->text, programs, face, cids);
-    program->unicode = pdf_pack_keep(packer, arena, programs->text.at, programs->text.n);
+    program->unicode = pdf_pack_keep(packer, arena, PDF_PACK_KEPT, programs->text.at, programs->text.n);
     programs->text.n = 0;
     put_widths(&programs->text, cids, advances, n);
     program->widths = arena_strdup(arena, buf_string(&programs->text));

@@ -88,12 +88,12 @@ static void plan_cluster(struct pdf_job *job, struct pdf_face *face, const struc
     }
 }
 
-/* A word is told as a whole: readers that go by place would tear its clusters apart. */
+/* A word is told as a whole, with the space behind it: readers that go by place would tear its clusters apart. */
 static void spread_actual(struct pdf_piece *pieces, size_t n)
 {
-    for (size_t start = 0, end; start < n; start = end + 1) {
+    for (size_t start = 0, end; start < n; start = end) {
         bool actual = false;
-        for (end = start; end < n && !pieces[end].space; end++)
+        for (end = start; end < n && (end == start || !pieces[end - 1].space); end++)
             actual |= pieces[end].actual;
         for (size_t i = start; i < end; i++)
             pieces[i].actual = actual;
@@ -201,7 +201,8 @@ static void show_run(struct pdf_job *job, const struct page_text *text, const st
     for (size_t start = 0, end; start < job->pieces.n; start = end) {
         bool actual = tells && pieces[start].actual;
         for (end = start; end < job->pieces.n && (tells && pieces[end].actual) == actual; end++)
-            ;
+            if (actual && end > start && pieces[end - 1].space)
+                break;
         if (actual)
             pdf_mark_actual(job, tag, pieces[start].text, (size_t)(pieces[end - 1].text_end - pieces[start].text));
         else

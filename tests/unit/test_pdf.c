@@ -253,6 +253,9 @@ static const char *ask(struct fixture *f, const char *command)
     char some[4096];
     for (size_t n; (n = fread(some, 1, sizeof some, pipe)) > 0;)
         buf_add(&said, some, n);
+    for (size_t i = 0; i < said.n; i++) /* codes of two bytes */
+        if (!said.at[i])
+            said.at[i] = ' ';
     if (pclose(pipe) != 0)
         fail_msg("%s: %s", line, buf_string(&said));
     const char *text = arena_strdup(&f->arena, buf_string(&said));
