@@ -43,7 +43,7 @@ static bool source_line(struct span span, const char **start, const char **end)
     if (!span.source || !span.line || !span.source->text)
         return false;
     const char *at = span.source->text, *last = at + span.source->size;
-    for (uint32_t line = 1; line < span.line; line++) {
+    for (uint32_t line = span.source->line ? span.source->line : 1; line < span.line; line++) {
         at = memchr(at, '\n', (size_t)(last - at));
         if (!at)
             return false;
@@ -218,8 +218,8 @@ void render_print(FILE *to, cJSON *value)
 int render_status(const struct diag *diag)
 {
     /* Not mistakes in the project: another disk, folder or installed package mends them. */
-    static const char *const environment[] = {"file-unreadable", "file-unwritable", "font-missing", "font-broken",
-                                              "pdf-failed"};
+    static const char *const environment[] = {"file-unreadable", "file-unwritable", "font-missing",
+                                              "font-broken",     "pdf-failed",      "project-missing"};
     int status = CLI_OK;
     for (size_t i = 0; i < diag->findings.n; i++) {
         const struct diag_finding *finding = &diag->findings.at[i];

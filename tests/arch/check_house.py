@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """The rules of the house, as tests: who may include whom, what is banned, how long a file may be.
 
-usage: check_house.py SOURCE_DIR {includes|links|banned|shape|format|paths}
+usage: check_house.py SOURCE_DIR {includes|links|banned|shape|paths|format|readme} [HANDBILL]
 """
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(sys.argv[1])
 SRC = ROOT / "src"
@@ -186,7 +187,26 @@ def format():
         failures.extend(line for line in done.stderr.splitlines() if "error:" in line)
 
 
-CHECKS = {f.__name__: f for f in (includes, links, banned, shape, paths, format)}
+def readme():
+    """Every command that a README shows in a block of sh is run, with its output elsewhere."""
+    binary = sys.argv[3]
+    for path in sorted(ROOT.rglob("README.md")):
+        if any(part.startswith((".", "build", "output")) for part in path.relative_to(ROOT).parts[:-1]):
+            continue
+        for block in re.findall(r"^```sh\n(.*?)^```", path.read_text(), flags=re.S | re.M):
+            for line in block.splitlines():
+                words = line.split("#")[0].split()
+                if words[:1] != ["build/handbill"] or "PROJECT" in line:
+                    continue
+                with tempfile.TemporaryDirectory() as out:
+                    extra = ["--out", out] if words[1] == "build" and "--out" not in words else []
+                    done = subprocess.run([binary, *words[1:], *extra], cwd=ROOT, capture_output=True, text=True,
+                                          check=False, timeout=60)
+                if done.returncode:
+                    fail(path, 1, f"'{line}' ends with {done.returncode}: {done.stderr[:200]}")
+
+
+CHECKS = {f.__name__: f for f in (includes, links, banned, shape, paths, format, readme)}
 CHECKS[sys.argv[2]]()
 print("\n".join(failures))
 sys.exit(1 if failures else 0)

@@ -1,0 +1,214 @@
+/* What the default kit costs: CPU per stage, documents per second, memory, bytes. Not a test: it judges nothing.
+ * usage: bench HANDBILL PROJECT [LANG...] */
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "check/check.h"
+#include "compose/compose.h"
+#include "impose/impose.h"
+#include "pdf/pdf.h"
+
+enum { ROUNDS = 200, COLD_RUNS = 20, LANGS_MOST = 40 };
+enum stage { COMPOSE, CHECK, IMPOSE, PDF, STAGES };
+static const char *const STAGE_NAMES[] = {"compose", "check", "impose", "pdf"};
+
+extern char **environ;
+
+struct bench {
+    struct content *content;
+    struct spec_library *spec;
+    struct font_library *fonts;
+    struct text_engine *text;
+    struct pdf_writer *pdf;
+    struct arena arena, scratch;
+    struct diag diag;
+    struct buf file;
+};
+
+struct cost {
+    double stage[STAGES], first; /* milliseconds of CPU: per document, and of the first one */
+    size_t bytes;
+};
+
+static double cpu_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static double lap(double *since)
+{
+    double now = cpu_ms(), took = now - *since;
+    *since = now;
+    return took;
+}
+
+static bool make(struct bench *bench, const struct content_material *material, const struct spec_layout *layout,
+                 const char *lang, struct cost *cost)
+{
+    const struct content_value values[] = {
+        {"doc", material->doc.text},
+        {"version", material->version.text},
+        {"lang", lang},
+        {"format", layout->format_label},
+        {"checked", "2026-01"},
+        {"review_by", "2026-12"},
+    };
+    const struct compose_request request = {
+        bench->content, material, layout, bench->text, &lang, 1, "2026-02-01", values, sizeof values / sizeof *values};
+    struct page_doc pages, sheets;
+    struct compose_report used;
+    struct pdf_report written;
+    double since = cpu_ms();
+    if (!compose_document(&bench->arena, &bench->diag, &request, &pages, &used))
+        return false;
+    cost->stage[COMPOSE] += lap(&since);
+    const struct check_subject subject = {.content = bench->content,
+                                          .material = material,
+                                          .layout = layout,
+                                          .doc = &pages,
+                                          .lang = lang,
+                                          .date = "2026-02-01"};
+    check_run(CHECK_PAGE, &bench->scratch, &bench->diag, &subject);
+    cost->stage[CHECK] += lap(&since);
+    sheets = pages;
+    if (layout->stock && !impose_cards(&bench->arena, &bench->diag, &pages, layout->stock, layout->flip_short, &sheets))
+        return false;
+    cost->stage[IMPOSE] += lap(&since);
+    const struct pdf_options options = {
+        .profile = PDF_OFFICE, .date = "2026-02-01", .creator = "bench", .doc_id = material->doc.text};
+    if (!pdf_write(bench->pdf, &bench->arena, &bench->diag, &sheets, &options, &bench->file, &written))
+        return false;
+    cost->stage[PDF] += lap(&since);
+    cost->bytes = bench->file.n;
+    bench->file.n = 0;
+    arena_reset(&bench->arena);
+    arena_reset(&bench->scratch);
+    diag_reset(&bench->diag);
+    return true;
+}
+
+static void measure(struct bench *bench, const struct content_material *material, const char *format, const char *lang,
+                    double *total, size_t *documents)
+{
+    const struct spec_layout *layout =
+        spec_layout(bench->spec, &bench->diag, material->span, material->layout.text, format);
+    struct cost first = {0}, cost = {0};
+    bool made = layout && make(bench, material, layout, lang, &first);
+    for (int i = 0; made && i < ROUNDS; i++)
+        made = make(bench, material, layout, lang, &cost);
+    if (!made) {
+        printf("%-16s %-8s %-8s cannot be made: see 'handbill check'\n", material->id.text, format, lang);
+        diag_reset(&bench->diag);
+        return;
+    }
+    double all = 0;
+    for (int i = 0; i < STAGES; i++) {
+        first.first += first.stage[i];
+        all += cost.stage[i];
+    }
+    printf("%-16s %-8s %-8s %7.2f", material->id.text, format, lang, first.first);
+    for (int i = 0; i < STAGES; i++)
+        printf(" %7.3f", cost.stage[i] / ROUNDS);
+    printf(" %7.3f %7zu\n", all / ROUNDS, cost.bytes);
+    *total += all;
+    *documents += ROUNDS;
+}
+
+/* One poster by one process, from nothing: wall time, CPU and memory, the best of some. */
+static void cold(char *program, char *project, char *lang)
+{
+    char out[] = "/tmp/handbill-bench-XXXXXX";
+    if (!mkdtemp(out))
+        return;
+    char *argv[] = {program, "build", "know-the-signs-letter", "--lang", lang, "--project", project, "--out", out,
+                    "-q",    NULL};
+    double best = 1e9;
+    struct rusage usage, least = {0};
+    for (int i = 0; i < COLD_RUNS; i++) {
+        struct timespec start, end;
+        pid_t child;
+        int status;
+        clock_gettime(CLOCK_MONOTONIC, &start);
+        if (posix_spawn(&child, program, NULL, NULL, argv, environ) != 0 || wait4(child, &status, 0, &usage) < 0)
+            return;
+        clock_gettime(CLOCK_MONOTONIC, &end);
+        double wall = (double)(end.tv_sec - start.tv_sec) * 1e3 + (double)(end.tv_nsec - start.tv_nsec) / 1e6;
+        if (wall < best) {
+            best = wall;
+            least = usage;
+        }
+    }
+    printf("one cold poster (%s): %.1f ms wall, %.1f ms CPU, %.1f MB resident\n", lang, best,
+           (double)(least.ru_utime.tv_sec + least.ru_stime.tv_sec) * 1e3 +
+               (double)(least.ru_utime.tv_usec + least.ru_stime.tv_usec) / 1e3,
+           (double)least.ru_maxrss / 1024);
+}
+
+static bool open_bench(struct bench *bench, struct arena *model, const char *project)
+{
+    size_t nkinds;
+    const struct spec_kind *const *kinds = compose_kinds(&nkinds);
+    diag_init(&bench->diag);
+    double since = cpu_ms();
+    bench->content = content_load(model, &bench->diag, arena_format(model, "%s/content", project), NULL, 0);
+    printf("content, all languages: %.2f ms\n", lap(&since));
+    bench->spec = spec_open(model, &bench->diag, arena_format(model, "%s/layouts", project), kinds, nkinds);
+    printf("layouts: %.2f ms\n", lap(&since));
+    bench->fonts = font_open(&bench->diag, arena_format(model, "%s/fonts/fonts.yaml", project));
+    printf("fonts' manifest: %.2f ms\n\n", lap(&since));
+    if (!bench->content || !bench->spec || !bench->fonts)
+        return false;
+    bench->text = text_open(bench->fonts);
+    bench->pdf = pdf_open(bench->fonts);
+    arena_init(&bench->arena);
+    arena_init(&bench->scratch);
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 3) {
+        fputs("usage: bench HANDBILL PROJECT [LANG...]\n", stderr);
+        return 2;
+    }
+    char *languages[LANGS_MOST] = {"en", "es"};
+    int nlangs = 2;
+    for (int i = 3; i < argc && i - 3 < LANGS_MOST; i++) {
+        languages[i - 3] = argv[i];
+        nlangs = i - 2;
+    }
+    struct arena model;
+    struct bench bench = {0};
+    arena_init(&model);
+    if (!open_bench(&bench, &model, argv[2])) {
+        fputs("the project cannot be read: see 'handbill check'\n", stderr);
+        return 1;
+    }
+    double total = 0;
+    size_t documents = 0;
+    printf("ms of CPU for a document:                first  then:");
+    for (int i = 0; i < STAGES; i++)
+        printf(" %s", STAGE_NAMES[i]);
+    puts(" all, bytes");
+    const struct content_kit *kit = content_kit(bench.content, "school");
+    for (size_t i = 0; kit && i < kit->materials.n; i++) {
+        const struct content_material *material = content_material(bench.content, kit->materials.at[i].text);
+        for (size_t k = 0; material && k < material->formats.n; k++)
+            for (int lang = 0; lang < nlangs; lang++)
+                measure(&bench, material, material->formats.at[k].text, languages[lang], &total, &documents);
+    }
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    printf("\n%zu documents, %.0f a second on one core; %.1f MB resident at most\n", documents,
+           (double)documents / total * 1e3, (double)usage.ru_maxrss / 1024);
+    for (int i = 0; i < nlangs; i++)
+        cold(argv[1], argv[2], languages[i]);
+    return 0;
+}

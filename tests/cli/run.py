@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""The command line: exit statuses, help, what is printed where, what the manifest says.
+
+usage: run.py HANDBILL SOURCE_DIR
+"""
+import json
+import pathlib
+import pty
+import os
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from support import DATE, Checks, hashes, manifest, run, sha256  # noqa: E402
+
+BINARY, SOURCE = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+SMALL = SOURCE / "tests/diag/project"
+checks = Checks()
+
+
+def program(*words, cwd=SMALL, env=None):
+    return run([BINARY, *words], cwd=cwd, env=env)
+
+
+def usage():
+    cases = [
+        ([], "usage: handbill COMMAND"),
+        (["biuld"], "did you mean 'build'?"),
+        (["build", "--langs", "en"], "did you mean '--lang'?"),
+        (["build", "--lang"], "needs a value"),
+        (["build", "--lang", "--quiet"], "needs a value"),
+        (["build", "--quiet=yes"], "takes no value"),
+        (["build", "-x"], "no option '-x'"),
+        (["build", "tinny"], "there is no material 'tinny'; did you mean 'tiny'?"),
+        (["build", "tiny-quarter"], "there is no material 'tiny-quarter'"),
+        (["build", "--kit", "schol"], "did you mean 'school'?"),
+        (["build", "--lang", "ess"], "did you mean 'es'?"),
+        (["build", "--lang", "en,,es"], "empty name"),
+        (["build", "--date", "2025-02-29"], "is not a day"),
+        (["build", "--date", "today"], "is not a day"),
+        (["build", "--jobs", "0"], "from 1 to 256"),
+        (["build", "--jobs", "many"], "from 1 to 256"),
+        (["build", "--format", "jsn"], "did you mean 'json'?"),
+        (["list"], "needs checks|"),
+        (["list", "material"], "did you mean 'materials'?"),
+        (["list", "kits", "sites"], "one argument too many"),
+        (["dump"], "needs MATERIAL"),
+    ]
+    for words, said in cases:
+        done = program(*words)
+        text = done.stderr.decode()
+        checks.that(done.returncode == 2, f"{words}: exit status {done.returncode} instead of 2")
+        checks.that(said in text, f"{words}: '{said}' is not said but: {text}")
+        checks.that(not done.stdout, f"{words}: a usage error prints on the standard output")
+    done = program("build", env={"SOURCE_DATE_EPOCH": "soon"})
+    checks.that(done.returncode == 2 and b"SOURCE_DATE_EPOCH" in done.stderr, "a SOURCE_DATE_EPOCH that is no number")
+
+
+def helps():
+    for words in (["--help"], ["-h"], ["build", "--help"], ["check", "--help"], ["list", "--help"], ["dump", "-h"]):
+        done = program(*words)
+        checks.that(done.returncode == 0 and done.stdout.startswith(b"usage: handbill"), f"{words}")
+        checks.that(all(len(line) <= 120 for line in done.stdout.decode().splitlines()), f"{words}: lines too long")
+    done = program("--version")
+    checks.that(done.stdout.startswith(b"handbill ") and done.returncode == 0, "--version")
+
+
+def lists():
+    for what in "checks hotlines kits languages layouts materials sites stocks".split():
+        table, data = program("list", what), program("list", what, "--format", "json")
+        checks.that(table.returncode == 0 and table.stdout.count(b"\n") > 1, f"list {what}")
+        rows = json.loads(data.stdout)
+        checks.that(len(rows) == table.stdout.count(b"\n") - 1, f"list {what}: as many rows in both forms")
+
+
+def builds(folder):
+    out = folder / "out"
+    done = program("build", "tiny", "card", "--out", out, "--date", DATE)
+    checks.that(done.returncode == 0, f"the small project builds: {done.stderr.decode()}")
+    checks.that(b"\r" not in done.stderr + done.stdout, "no progress line in a pipe")
+    made = manifest(out)
+    checks.that([f["path"] for f in made["files"]] == ["office/en/card.pdf", "office/en/tiny.pdf"], "the files, sorted")
+    checks.that(made["date"] == DATE, "the manifest has the date")
+    for entry in made["files"]:
+        checks.that(sha256(out / entry["path"]) == entry["sha256"], f"{entry['path']}: hash")
+        checks.that(entry["hotlines"] == ["help"], f"{entry['path']}: hotlines {entry['hotlines']}")
+        keys = ["path", "sha256", "material", "lang", "profile", "pages", "sheet_mm", "trim_mm", "fonts", "qr",
+                "hotlines", "warnings"]
+        checks.that(list(entry) == keys, f"{entry['path']}: keys {list(entry)}")
+    card = made["files"][0]
+    checks.that(card["sheet_mm"] == [215.9, 279.4] and card["trim_mm"] == [88.9, 50.8], "a card's sheet and trim")
+    checks.that(len(card["qr"]) == 10 and card["pages"] == 2, "ten codes on the card's sheet")
+    checks.that({c["page"] for c in card["qr"]} == {2}, "codes are on the back")
+    checks.that(card["qr"][0]["payload"] == "tel:+18885550123", "the code dials")
+
+    whole = hashes(out)
+    done = program("build", "tiny", "--out", out, "--date", DATE)
+    checks.that(hashes(out) == whole, "a build of one piece keeps the others in the manifest")
+    (out / "office/en/card.pdf").write_bytes(b"changed")
+    program("build", "tiny", "--out", out, "--date", DATE)
+    checks.that([f["path"] for f in manifest(out)["files"]] == ["office/en/tiny.pdf"], "a changed file is not listed")
+    (out / "manifest.json").write_text("{")
+    done = program("build", "tiny", "--out", out, "--date", DATE)
+    checks.that(done.returncode == 0 and b"[manifest-broken]" in done.stderr, "a broken manifest is a warning")
+
+    by_epoch = folder / "epoch"
+    program("build", "tiny", "card", "--out", by_epoch, env={"SOURCE_DATE_EPOCH": "1769904000"})
+    checks.that(hashes(by_epoch) == whole, "SOURCE_DATE_EPOCH says the same as --date")
+    done = program("check", "tiny", "--date", DATE)
+    checks.that(done.returncode == 0 and done.stdout == b"1 piece checked\n", f"check: {done.stdout}")
+    done = program("build", "tiny", "card", "--out", folder / "v", "-v", "--date", DATE)
+    checks.that(done.stdout.decode().splitlines()[0].endswith("/v/office/en/tiny.pdf"), "-v names the files")
+    done = program("build", "tiny", "--out", folder / "q", "-q", "--date", DATE)
+    checks.that(not done.stdout and not done.stderr, "-q says nothing when all is well")
+    done = program("dump", "tiny", "--date", DATE)
+    checks.that(b'"Say it"' in done.stdout, "dump shows the words")
+    done = program("dump", "card", "--sheets")
+    checks.that(done.stdout.count(b"group") >= 20, "dump --sheets shows the cards on their sheet")
+
+
+def progress(folder):
+    """On a terminal there is a line that goes away."""
+    leader, follower = pty.openpty()
+    import subprocess  # noqa: PLC0415
+    subprocess.run([BINARY, "build", "tiny", "--out", str(folder / "tty"), "--date", DATE], cwd=SMALL, check=False,
+                   stderr=follower, stdout=subprocess.DEVNULL)
+    os.close(follower)
+    text = os.read(leader, 10000)
+    os.close(leader)
+    checks.that(b"[1/1] office/en/tiny.pdf" in text and text.endswith(b"\r\x1b[K"), f"progress: {text}")
+
+
+def environment(folder):
+    (folder / "file").write_text("in the way")
+    done = program("build", "tiny", "--out", folder / "file")
+    checks.that(done.returncode == 3 and b"[file-unwritable]" in done.stderr, "an output folder that is a file")
+    done = program("build", "--project", folder / "nowhere")
+    checks.that(done.returncode == 3 and b"[project-missing]" in done.stderr, "a project that is not there")
+    with open("/dev/full", "wb") as full:
+        import subprocess  # noqa: PLC0415
+        done = subprocess.run([BINARY, "list", "kits"], cwd=SMALL, stdout=full, stderr=subprocess.PIPE, check=False)
+    checks.that(done.returncode == 3, "a standard output that cannot be written")
+    done = run([BINARY, "list", "kits"], cwd=folder)
+    checks.that(done.returncode == 0 and b"school" in done.stdout, "outside of a project its own one is used")
+
+
+def one_fails(folder):
+    project = folder / "broken"
+    shutil.copytree(SMALL, project)
+    layout = project / "layouts/tiny.yaml"
+    layout.write_text(layout.read_text().replace("gap: 8pt", "gap: 8pt", 1))
+    program("build", "tiny", "card", "--date", DATE, cwd=project)
+    before = hashes(project / "output")
+    layout.write_text(layout.read_text().replace("gap: 8pt", "gap: 300pt", 1))
+    done = program("build", "tiny", "card", "--date", "2026-02-02", cwd=project)
+    after = hashes(project / "output")
+    checks.that(done.returncode == 1, "a piece that fails: exit status 1")
+    checks.that(after["office/en/tiny.pdf"] == before["office/en/tiny.pdf"], "its old file stays whole")
+    checks.that(after["office/en/card.pdf"] != before["office/en/card.pdf"], "the other piece is made")
+    checks.that(len(manifest(project / "output")["files"]) == 2, "the manifest lists both")
+    short = program("build", "tiny", "--format", "short", cwd=project).stderr.decode().splitlines()
+    checks.that(len(short) == 1 and short[0].endswith("[text-overflow]"), f"--format short: {short}")
+    data = json.loads(program("build", "tiny", "--format", "json", cwd=project).stdout)
+    checks.that(data["errors"] == 1 and data["findings"][0]["id"] == "text-overflow", "--format json")
+    human = program("build", "tiny", cwd=project).stderr.decode()
+    checks.that("\n    5 |   headline: Say it\n      |             ^~~~~~\n" in human, f"the caret: {human}")
+
+
+def jobs(folder):
+    """What is said and made does not depend on the number of threads."""
+    broken = folder / "broken"
+    seen = set()
+    for n in ("1", "2", "5"):
+        out = folder / f"jobs{n}"
+        done = program("build", "tiny", "card", "--lang", "all", "--jobs", n, "--out", out, "--date", DATE, cwd=broken)
+        seen.add((done.stderr, json.dumps(hashes(out)), done.returncode))
+    checks.that(len(seen) == 1, "--jobs changes what is said or made")
+
+
+with tempfile.TemporaryDirectory() as temporary:
+    place = pathlib.Path(temporary)
+    usage()
+    helps()
+    lists()
+    builds(place)
+    progress(place)
+    environment(place)
+    one_fails(place)
+    jobs(place)
+checks.end()

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""What a reader gets out of the paper: every code scanned from a raster, every sentence extracted.
+
+The oracles know nothing of the program: zbar reads the codes, poppler the text, and the sentences come straight from
+the YAML by a parser of another house.
+
+usage: run.py HANDBILL SOURCE_DIR
+"""
+import os
+import pathlib
+import re
+import sys
+import tempfile
+import unicodedata
+
+import yaml
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from support import Checks, build, manifest, run  # noqa: E402
+
+BINARY, SOURCE = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+DPI = 150
+checks = Checks()
+
+
+def load(path):
+    """Every value a string, as the program reads it."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+# ---- codes
+
+def scan(pdf, code, folder):
+    """The crop that a phone sees: the symbol with its quiet zone."""
+    quiet = 4 * code["module_mm"]
+    pixels = lambda mm: round(mm / 25.4 * DPI)  # noqa: E731
+    side = pixels(code["size_mm"] + 2 * quiet)
+    stem = folder / "crop"
+    run(["pdftoppm", "-r", DPI, "-f", code["page"], "-l", code["page"], "-singlefile", "-png", "-gray",
+         "-x", pixels(code["x_mm"] - quiet), "-y", pixels(code["y_mm"] - quiet), "-W", side, "-H", side, pdf, stem])
+    done = run(["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", f"{stem}.png"])
+    return done.stdout.decode().strip()
+
+
+def codes(out, entry, folder):
+    listed = entry["qr"]
+    # The copies on a sheet share their drawing: the first and the last tell about the rest.
+    for code in listed if len(listed) < 3 else [listed[0], listed[-1]]:
+        read = scan(out / entry["path"], code, folder)
+        checks.that(read == code["payload"], f"{entry['path']}: the code reads '{read}', not '{code['payload']}'")
+
+
+def targets(entry, hotlines, sites):
+    """A code opens what a registry holds, and nothing else."""
+    allowed = {site["url"].lower() for site in sites.values()}
+    for line in hotlines.values():
+        allowed.add("tel:" + line.get("number", ""))
+        allowed |= {"sms:" + channel.get("number", "") for channel in line["channels"]}
+    for code in entry["qr"]:
+        payload = code["payload"]
+        plain = payload.lower() if payload.upper() == payload else payload
+        checks.that(plain in allowed, f"{entry['path']}: '{payload}' is in no registry")
+
+
+# ---- sentences
+
+def digest(text):
+    """What must be the same on paper: letters and signs, not spaces, line ends or invisible controls."""
+    text = unicodedata.normalize("NFC", text)
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+def say(markup, hotlines, sites):
+    """Markup -> words, by the rules of content/README.md; None where only the program knows the value."""
+    def reference(match):
+        form, _, name = match.group(1).partition(":")
+        if form == "host":
+            return re.sub(r"^https://(www\.)?", "", sites[name]["url"])
+        line = hotlines[name]
+        if form in ("sms", "email"):
+            return next(c["number"] for c in line["channels"] if c["kind"] == form)
+        return line["vanity" if form == "vanity" else "display"]
+    words = re.sub(r"(?<!\\)\{(\w+:[\w-]+)\}", reference, markup)
+    if re.search(r"(?<!\\)\{\w+\}", words):
+        return None
+    words = re.sub(r"(?<!\\)(\*\*|==)", "", words)
+    return re.sub(r"\\([*={}\\])", r"\1", words)
+
+
+def messages(lang):
+    found = {}
+    for path in sorted((SOURCE / "content/messages" / lang).glob("*.yaml")):
+        data = load(path)
+        for key, value in data["messages"].items():
+            found[f"{data['topic']}.{key}"] = value["text"] if isinstance(value, dict) else value
+    return found
+
+
+def bound_texts(material):
+    """The messages that a material binds: its slots and the entries of its lists."""
+    for ident in material.get("texts", {}).values():
+        yield ident
+    for entries in material.get("lists", {}).values():
+        for entry in entries:
+            for slot, ident in entry.items():
+                if slot not in ("icon", "lang", "contact", "site"):
+                    yield ident
+
+
+def sentences(out, entries, hotlines, sites):
+    """Each text of a material stands in at least one of its formats (a layout may drop what has no room)."""
+    pieces = {}
+    for entry in entries:
+        text = run(["pdftotext", "-raw", "-enc", "UTF-8", out / entry["path"], "-"]).stdout.decode()
+        pieces.setdefault((entry["material"], entry["lang"]), []).append(digest(text))
+    for (name, langs), texts in sorted(pieces.items()):
+        material = load(SOURCE / f"content/materials/{name}.yaml")
+        if len(texts) < len(material["formats"]):
+            continue  # the test 'kit' says why one is missing
+        for lang in langs.split("+"):
+            known = messages(lang)
+            for ident in bound_texts(material):
+                words = say(known[ident], hotlines, sites) if ident in known else None
+                for part in (words or "").split("\n"):
+                    checks.that(any(digest(part) in text for text in texts), f"{name} in {lang}: '{part}' ({ident})")
+
+
+with tempfile.TemporaryDirectory() as temporary:
+    place = pathlib.Path(temporary)
+    build(BINARY, SOURCE, place / "out")
+    registry = load(SOURCE / "content/hotlines.yaml")["hotlines"]
+    addresses = load(SOURCE / "content/sites.yaml")["sites"]
+    files = manifest(place / "out")["files"]
+    for item in files:
+        targets(item, registry, addresses)
+        codes(place / "out", item, place)
+    sentences(place / "out", files, registry, addresses)
+checks.end()
