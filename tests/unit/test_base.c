@@ -240,7 +240,7 @@ static void findings_are_kept_once(void **state)
     (void)state;
     struct diag diag;
     diag_init(&diag);
-    struct source source = {"a.yaml", "x", 1}, twin = source;
+    struct source source = {.path = "a.yaml", .text = "x", .size = 1}, twin = source;
     struct span span = {&source, 1, 2, 1, 3};
     diag_error(&diag, span, "one", "text %d", 1);
     diag_hint(&diag, "do %s", "this");

@@ -1,0 +1,7 @@
+/* The program is cli/; this is where the system finds it. */
+#include "cli/cli.h"
+
+int main(int argc, char **argv)
+{
+    return cli_main(argc, argv);
+}
