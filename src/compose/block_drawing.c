@@ -12,7 +12,7 @@ struct drawing_fields {
 struct shape_fields {
     const struct yml_node *circle, *path;
     struct yml_text fill, stroke;
-    double width;
+    double width, dash;
 };
 
 struct drawn {
@@ -20,7 +20,7 @@ struct drawn {
     size_t n;
     double circle[3];
     const struct ink *fill, *stroke;
-    double width;
+    double width, dash;
 };
 
 struct drawing {
@@ -43,6 +43,7 @@ static const struct yml_field SHAPE_FIELDS[] = {
     {.key = "fill", .type = YML_TEXT, .offset = SHAPE(fill)},
     {.key = "stroke", .type = YML_TEXT, .offset = SHAPE(stroke)},
     {.key = "width", .type = YML_NUMBER, .offset = SHAPE(width), .min = 0, .max = 200},
+    {.key = "dash", .type = YML_NUMBER, .offset = SHAPE(dash), .min = 0, .max = 200},
 };
 
 static bool read_circle(const struct yml_reader *reader, const struct yml_node *node, double circle[3])
@@ -67,6 +68,7 @@ static bool read_shape(struct compose *c, const struct yml_node *node, struct dr
     if (!yml_read(&reader, node, "a shape", SHAPE_FIELDS, sizeof SHAPE_FIELDS / sizeof *SHAPE_FIELDS, &read))
         return false;
     out->width = read.width;
+    out->dash = read.dash;
     bool ok = compose_use_ink(c, &read.fill, NULL, &out->fill) && compose_use_ink(c, &read.stroke, NULL, &out->stroke);
     if (read.circle)
         return read_circle(&reader, read.circle, out->circle) && ok;
@@ -110,7 +112,10 @@ static void draw(struct compose *c, struct block *block, struct rect content)
     double origin = mirror ? left + fields->width : left, way = mirror ? -k : k;
     for (size_t i = 0; i < drawing->n; i++) {
         const struct drawn *shape = &drawing->shapes[i];
-        struct page_stroke stroke = {.ink = shape->stroke, .width = shape->width * k, .round = true};
+        struct page_stroke stroke = {.ink = shape->stroke,
+                                     .width = shape->width * k,
+                                     .round = !shape->dash,
+                                     .dash = {shape->dash * k, shape->dash * k}};
         const struct ink *fill = shape->fill, *black = compose_black(c);
         if (black) { /* beacon is the one who matters: solid; all other discs are rings */
             bool solid = fill && fill == spec_ink(c->layout, "beacon");

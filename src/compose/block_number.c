@@ -99,7 +99,7 @@ static bool prepare(struct compose *c, struct block *block)
 
 static struct block_size measure(struct compose *c, struct block *block, double width)
 {
-    return compose_para_measure(c, block, block->data, width);
+    return compose_para_measure(c, block->data, width);
 }
 
 static void arrange(struct compose *c, struct block *block, struct rect content)

@@ -167,8 +167,7 @@ struct compose_para {
 };
 bool compose_shape(struct compose *c, const struct compose_scope *scope, const struct rich *rich,
                    struct compose_para *para);
-struct block_size compose_para_measure(struct compose *c, struct block *block, const struct compose_para *para,
-                                       double width);
+struct block_size compose_para_measure(struct compose *c, const struct compose_para *para, double width);
 void compose_para_arrange(struct compose *c, struct block *block, const struct compose_para *para, struct rect content);
 void compose_para_draw(struct compose *c, struct block *block, const struct compose_para *para, struct rect content,
                        int tag);

@@ -64,12 +64,12 @@ bool compose_shape(struct compose *c, const struct compose_scope *scope, const s
     para->paras = paras;
     para->n = n;
     para->lang = scope->lang->tag.text;
-    para->hang = scope->lang->rtl || strcmp(scope->script->name, "Latn") != 0 ? 0 : para->style->hang;
+    para->hang = scope->lang->rtl || strcmp(para->script->name, "Latn") != 0 ? 0 : para->style->hang;
     return true;
 }
 
 /* The size in a place WIDTH wide: its group's, or what makes it as wide as its place. */
-static double size_in(struct compose *c, const struct block *block, const struct compose_para *para, double width)
+static double size_in(struct compose *c, const struct compose_para *para, double width)
 {
     double size = compose_size(c, para->style, para->script);
     if (!para->fit_width || isinf(width))
@@ -92,10 +92,9 @@ static double drop_of(const struct text_para *para, double leading)
     return (leading - m.ascent - m.descent) / 2 + m.ascent;
 }
 
-struct block_size compose_para_measure(struct compose *c, struct block *block, const struct compose_para *para,
-                                       double width)
+struct block_size compose_para_measure(struct compose *c, const struct compose_para *para, double width)
 {
-    double size = size_in(c, block, para, width);
+    double size = size_in(c, para, width);
     double leading = compose_leading(c, para->style, para->script);
     struct block_size out = {0, (double)(para->n - 1) * para->gap * size, drop_of(para->paras[0], leading) * size};
     for (size_t i = 0; i < para->n; i++) {
@@ -110,7 +109,7 @@ struct block_size compose_para_measure(struct compose *c, struct block *block, c
 
 void compose_para_arrange(struct compose *c, struct block *block, const struct compose_para *para, struct rect content)
 {
-    double size = size_in(c, block, para, content.w);
+    double size = size_in(c, para, content.w);
     struct fit_group *group = compose_group(c, para->style);
     double over = 0, tall = (double)(para->n - 1) * para->gap * size;
     size_t lines = 0;
@@ -151,7 +150,7 @@ static double line_x(const struct block *block, const struct compose_para *para,
 void compose_para_draw(struct compose *c, struct block *block, const struct compose_para *para, struct rect content,
                        int tag)
 {
-    double size = size_in(c, block, para, content.w), y = content.y;
+    double size = size_in(c, para, content.w), y = content.y;
     double leading = compose_leading(c, para->style, para->script);
     const struct ink *black = compose_black(c);
     for (size_t i = 0; i < para->n; i++) {
