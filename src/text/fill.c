@@ -108,6 +108,15 @@ static bool may_end(const struct text_para *para, int32_t pos)
            para->flag[pos] & UNIT_CLUSTER; /* dictionaries cut stacked consonants; a hyphen would have to be shown */
 }
 
+/* UAX 14 LB4 and LB5: BK, CR, LF, NL. Not by the iterator's rule status, which for dictionary words is that of the
+ * whole stretch: before a line end, every Thai word would seem to end a line. */
+static bool ends_line(UChar c)
+{
+    int class = u_getIntPropertyValue(c, UCHAR_LINE_BREAK);
+    return class == U_LB_MANDATORY_BREAK || class == U_LB_CARRIAGE_RETURN || class == U_LB_LINE_FEED ||
+           class == U_LB_NEXT_LINE;
+}
+
 void text_find_breaks(struct text_para *para)
 {
     struct arena *arena = &para->engine->scratch;
@@ -117,7 +126,7 @@ void text_find_breaks(struct text_para *para)
     text_icu(error);
     *VEC_ADD(arena, &para->breaks) = break_at(para, 0, true);
     for (int32_t pos; (pos = ubrk_next(iterator)) != UBRK_DONE;) {
-        bool hard = pos == para->n || ubrk_getRuleStatus(iterator) >= UBRK_LINE_HARD;
+        bool hard = pos == para->n || ends_line(para->u[pos - 1]);
         if (hard || may_end(para, pos))
             *VEC_ADD(arena, &para->breaks) = break_at(para, pos, hard);
     }
