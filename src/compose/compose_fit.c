@@ -183,34 +183,62 @@ static void report_all(struct compose *c)
     }
 }
 
-static int most_optional(const struct spec_box *box)
+/* How often something more can be left out. */
+static int most_drops(const struct compose *c, const struct spec_box *box)
 {
     int most = box->optional;
+    const struct content_list *list = box->each && box->least ? compose_list(c, box->each) : NULL;
+    if (list && (int)list->n - box->least > most)
+        most = (int)list->n - box->least;
     for (size_t i = 0; i < box->n; i++) {
-        int below = most_optional(&box->children[i]);
+        int below = most_drops(c, &box->children[i]);
         if (below > most)
             most = below;
     }
     return most;
 }
 
+/* Nothing goes missing without a word. */
+static void report_dropped(struct compose *c, const struct spec_box *box)
+{
+    const struct content_list *list = box->each && box->least ? compose_list(c, box->each) : NULL;
+    const char *lang = c->langs[0]->tag.text;
+    if (box->optional && box->optional <= c->drop) {
+        diag_warning(c->diag, box->span, "left-out", "this block is left out: the page is too full (%s)", lang);
+        return;
+    }
+    if (list && (int)list->n > box->least) {
+        int gone = (int)list->n - box->least < c->drop ? (int)list->n - box->least : c->drop;
+        diag_warning(c->diag, list->span, "left-out",
+                     "the last %d of %zu entries are left out: the page is too full (%s)", gone, list->n, lang);
+    }
+    for (size_t i = 0; i < box->n; i++)
+        report_dropped(c, &box->children[i]);
+}
+
+static bool search_tighter(struct compose *c, struct block *root, struct rect frame)
+{
+    c->tighten = 1;
+    if (search(c, root, frame))
+        return true;
+    c->tighten = TIGHT;
+    return search(c, root, frame);
+}
+
 bool compose_fit(struct compose *c, const struct spec_page *page, const struct compose_scope *scope, struct rect frame,
                  struct block **root)
 {
-    int last = most_optional(page->box);
-    for (c->drop = 0;; c->drop++) {
+    int last = most_drops(c, page->box);
+    for (c->drop = 0; c->drop <= last; c->drop++) {
         c->groups.n = 0;
         c->generation++;
         if (!compose_tree(c, page->box, scope, root))
             return false;
-        c->tighten = 1;
-        if (search(c, *root, frame))
+        if (search_tighter(c, *root, frame)) {
+            if (c->drop)
+                report_dropped(c, page->box);
             return true;
-        c->tighten = TIGHT;
-        if (search(c, *root, frame))
-            return true;
-        if (c->drop == last)
-            break;
+        }
     }
     report_all(c);
     return false;

@@ -66,7 +66,10 @@ static size_t copies(const struct compose *c, const struct compose_scope *scope,
     if (!box->each)
         return 1;
     const struct content_list *list = compose_list(c, box->each);
-    return list ? list->n : 0;
+    if (!list)
+        return 0;
+    size_t least = box->least ? (size_t)box->least : list->n, drop = (size_t)c->drop;
+    return list->n <= least ? list->n : list->n - drop < least || drop > list->n ? least : list->n - drop;
 }
 
 static bool build_children(struct compose *c, struct block *block)

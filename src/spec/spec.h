@@ -117,6 +117,7 @@ struct spec_box {
     int optional;        /* 0: must be there; else dropped in rising order when the page is too full */
     bool field;          /* a coloured field that ends at the frame and may bleed */
     const char *each;    /* repeats for every entry of this list */
+    int least;           /* of its entries that must stay where the page is too full; 0: all */
     struct yml_text alt; /* what a figure says to those who do not see it: a text's name */
     const char *lang;    /* changes the language: a tag, "1", "2", or ".slot" */
     struct spec_when when;

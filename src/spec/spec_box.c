@@ -19,7 +19,7 @@ struct box_fields {
     const struct yml_node *w, *h, *pad, *when, *items, *rule_top, *rule_bottom;
     struct yml_text fill, outline, rule, each, lang, label, alt;
     double gap, outline_width;
-    int align, justify, optional, role;
+    int align, justify, optional, role, least;
     bool field, raise;
 };
 
@@ -44,6 +44,7 @@ static const struct yml_field FIELDS[] = {
     {.key = "align", .type = YML_ENUM, .offset = AT(align), .names = ALIGNS},
     {.key = "justify", .type = YML_ENUM, .offset = AT(justify), .names = ALIGNS},
     {.key = "optional", .type = YML_INT, .offset = AT(optional), .min = 1, .max = 9},
+    {.key = "least", .type = YML_INT, .offset = AT(least), .min = 1, .max = 100},
     {.key = "role", .type = YML_ENUM, .offset = AT(role), .names = ROLES},
     {.key = "field", .type = YML_BOOL, .offset = AT(field)},
     {.key = "raise", .type = YML_BOOL, .offset = AT(raise)},
@@ -255,6 +256,7 @@ static bool read_box(struct box_reader *r, const struct yml_pair *pair, const st
     box->align = read.align;
     box->justify = read.justify;
     box->optional = read.optional;
+    box->least = read.least;
     box->role = read.role - 2; /* the first two names stand for SPEC_ROLE_NONE and SPEC_ROLE_KIND */
     box->field = read.field;
     box->raise = read.raise;
