@@ -18,7 +18,7 @@ struct arena_block {
 };
 
 /* _Exit: other threads may still run, and nothing that exit() would flush is worth a second failure. */
-static _Noreturn void out_of_memory(void)
+_Noreturn void mem_none(void)
 {
     fputs("handbill: out of memory\n", stderr);
     _Exit(3);
@@ -28,7 +28,7 @@ void *mem_alloc(size_t size)
 {
     void *memory = malloc(size ? size : 1);
     if (!memory)
-        out_of_memory();
+        mem_none();
     return memory;
 }
 
@@ -36,7 +36,7 @@ void *mem_resize(void *memory, size_t size)
 {
     void *moved = realloc(memory, size ? size : 1);
     if (!moved)
-        out_of_memory();
+        mem_none();
     return moved;
 }
 
@@ -85,10 +85,10 @@ static struct arena_block *block_add(struct arena *arena, size_t size)
     if (want < size)
         want = size;
     if (want > SIZE_MAX - sizeof(struct arena_block))
-        out_of_memory();
+        mem_none();
     struct arena_block *block = calloc(1, sizeof *block + want);
     if (!block)
-        out_of_memory();
+        mem_none();
     block->size = want;
     if (head && size > head->size / 2) { /* a big one goes behind, so that the room left in the head is not lost */
         block->next = head->next;
@@ -103,7 +103,7 @@ static struct arena_block *block_add(struct arena *arena, size_t size)
 void *arena_alloc(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX - ALIGNMENT)
-        out_of_memory();
+        mem_none();
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     if (size == 0)
         size = ALIGNMENT;
@@ -118,7 +118,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 void *arena_array(struct arena *arena, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size)
-        out_of_memory();
+        mem_none();
     return arena_alloc(arena, count * size);
 }
 
@@ -133,7 +133,7 @@ void *arena_memdup(struct arena *arena, const void *from, size_t size)
 char *arena_strndup(struct arena *arena, const char *text, size_t size)
 {
     if (size == SIZE_MAX)
-        out_of_memory();
+        mem_none();
     char *copy = arena_alloc(arena, size + 1); /* zeroed: the NUL is there */
     if (size)
         memcpy(copy, text, size);
@@ -171,7 +171,7 @@ void *vec_room(struct arena *arena, void *at, size_t n, size_t *cap, size_t size
 {
     if (n == *cap) {
         if (n > SIZE_MAX / 2)
-            out_of_memory();
+            mem_none();
         size_t grown = n ? n * 2 : 8;
         void *moved = arena_array(arena, grown, size);
         if (n)

@@ -33,4 +33,7 @@ char *arena_vformat(struct arena *arena, const char *format, va_list args) __att
 void *mem_alloc(size_t size);
 void *mem_resize(void *memory, size_t size);
 
+/* For what a library could not allocate: says so and ends the program with status 3. */
+_Noreturn void mem_none(void);
+
 #endif

@@ -12,6 +12,8 @@ enum { CACHE_PARAS = 1024, CACHE_BYTES = 16 * 1024 * 1024 };
 
 void text_icu(UErrorCode error)
 {
+    if (error == U_MEMORY_ALLOCATION_ERROR)
+        mem_none();
     if (U_FAILURE(error))
         BUG(u_errorName(error));
 }
@@ -29,7 +31,7 @@ struct text_engine *text_open(struct font_library *library)
     engine->graphemes = ubrk_open(UBRK_CHARACTER, "root", NULL, 0, &error);
     text_icu(error);
     if (!engine->bidi || !hb_buffer_allocation_successful(engine->buffer))
-        text_icu(U_MEMORY_ALLOCATION_ERROR);
+        mem_none();
     return engine;
 }
 
