@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")"
 
 tools="gcc cmake ninja-build pkg-config"
-libraries="libhpdf-dev libqrencode-dev libyaml-dev libharfbuzz-dev libicu-dev liblcms2-dev nettle-dev libcjson-dev
+libraries="libhpdf-dev libqrencode-dev libyaml-dev libharfbuzz-dev libicu-dev liblcms2-dev nettle-dev libcjson-dev libcsv-dev
     zlib1g-dev"
 fonts="fonts-noto-core fonts-noto-extra fonts-noto-cjk"
 test_tools="libcmocka-dev python3 python3-yaml qpdf poppler-utils mupdf-tools ghostscript zbar-tools imagemagick valgrind clang
@@ -55,14 +55,21 @@ case "${1-}" in
     install_packages $tools $libraries $fonts
     configure build
     cmake --build build --target handbill
-    build/handbill build --quiet
+    status=0
+    build/handbill build --quiet || status=$?
+    made=$(find output/office -name '*.pdf' | wc -l)
+    languages=$(find output/office -mindepth 1 -maxdepth 1 -type d | wc -l)
     cat <<END
 
-Made: posters, wallet cards and handouts of the kit 'school', in every language there is so far.
-They lie in output/office/LANGUAGE/; output/manifest.json lists them.
+Made: $made PDFs (posters, wallet cards, handouts) in $languages languages, in output/office/LANGUAGE/.
+output/manifest.json lists them and what is on them.
 Print at "Actual size" (100 %), never "Fit to page". Wallet cards: two-sided, flip on the long edge, on Avery 5371.
 More: build/handbill --help
 END
+    if [ "$status" -ne 0 ]; then
+        echo "Some pieces were not made: see the errors above." >&2
+        exit "$status"
+    fi
     ;;
 test)
     # shellcheck disable=SC2086

@@ -134,10 +134,20 @@ void diag_hint(struct diag *diag, const char *format, ...)
     va_end(args);
 }
 
-/* The place of a whole file may be a source of the sink that is being merged, which will soon be gone. */
+/* The place of a whole file, or of a part of one, may be a source of the sink that is being merged, which will soon be
+ * gone. */
 static struct span span_kept(struct arena *arena, struct span span)
 {
-    return span.source && span.line == 0 ? span_file(arena, span.source->path) : span;
+    if (span.source && span.line == 0)
+        return span_file(arena, span.source->path);
+    if (!span.source || !span.source->line)
+        return span;
+    struct source *source = arena_alloc(arena, sizeof *source);
+    *source = *span.source;
+    source->path = arena_strdup(arena, span.source->path);
+    source->text = arena_strndup(arena, span.source->text, span.source->size);
+    span.source = source;
+    return span;
 }
 
 void diag_merge(struct diag *to, const struct diag *from)

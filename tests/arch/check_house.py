@@ -17,6 +17,7 @@ MAY_USE = {
     "base": [],
     "yml": [],
     "content": ["yml"],
+    "data": ["content"],
     "spec": ["yml"],
     "font": ["yml"],
     "text": ["font"],
@@ -26,13 +27,14 @@ MAY_USE = {
     "impose": ["spec", "page"],
     "check": ["content", "spec", "font", "page"],
     "pdf": ["page", "font"],
-    "cli": ["yml", "content", "spec", "font", "text", "qr", "page", "compose", "impose", "check", "pdf"],
+    "cli": ["yml", "content", "data", "spec", "font", "text", "qr", "page", "compose", "impose", "check", "pdf"],
 }
 # third-party header -> the rooms that may see it.
 FOREIGN = {
     r"yaml\.h": ["yml"],
     r"hb(-ot|-subset)?\.h": ["font", "text"],
-    r"unicode/.*": ["text", "content"],
+    r"unicode/.*": ["text", "content", "data"],
+    r"csv\.h": ["data"],
     r"qrencode\.h": ["qr"],
     r"hpdf.*\.h": ["pdf"],
     r"zlib\.h": ["pdf"],
