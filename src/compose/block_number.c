@@ -53,7 +53,7 @@ static const char *find(struct compose *c, const struct block *block, const char
     const struct number_fields *fields = block->box->block;
     const char *form = FORMS[fields->form];
     if (fields->form == LANGUAGE)
-        return block->scope.lang->english.text;
+        return block->scope.lang->spoken.text ? block->scope.lang->spoken.text : block->scope.lang->english.text;
     if (fields->form == NATIVE)
         return block->scope.lang->native.text;
     if (!fields->of.text) {

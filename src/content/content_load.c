@@ -193,6 +193,7 @@ static void read_languages(struct content_reading *reading)
     static const struct yml_field fields[] = {
         {.key = "english", .type = YML_TEXT, .offset = offsetof(struct content_lang, english), .required = true},
         {.key = "native", .type = YML_TEXT, .offset = offsetof(struct content_lang, native), .required = true},
+        {.key = "spoken", .type = YML_TEXT, .offset = offsetof(struct content_lang, spoken)},
         {.key = "script", .type = YML_TEXT, .offset = offsetof(struct content_lang, script), .required = true},
         {.key = "rtl", .type = YML_BOOL, .offset = offsetof(struct content_lang, rtl)},
         {.key = "keep-all", .type = YML_BOOL, .offset = offsetof(struct content_lang, keep_all)},
