@@ -1,5 +1,5 @@
-/* number: digits or a host out of the registries, Latin, left to right, never broken; may fill the width of its place.
- */
+/* number: what a registry says, never broken: digits or a host (Latin, left to right), or the word that gets an
+ * interpreter for the block's language, or that language's own name. May fill the width of its place. */
 #include <string.h>
 
 #include "compose/compose_internal.h"

@@ -14,6 +14,7 @@
 /* ---- languages.yaml */
 struct content_lang {
     struct yml_text tag, english, native;
+    struct yml_text spoken; /* what to ask an interpreter for, where that is not the English name: Mandarin */
     struct yml_text script; /* ISO 15924 */
     bool rtl, keep_all;
     struct span span;
@@ -69,6 +70,7 @@ struct content_text {
     struct span span;
     enum content_state state;
     const char *reviewer;               /* or NULL */
+    const char *source;                 /* the hash of the English it was made from; NULL: this is English */
     bool stale;                         /* made from an English text that has changed since */
     const struct content_piece *pieces; /* parsed; private */
     size_t n;
@@ -185,6 +187,11 @@ const char *content_target(struct arena *arena, const struct content *content, c
  * character. In form C. NULL: reported. */
 const char *content_check_words(struct arena *arena, struct diag *diag, const struct content *content, struct span span,
                                 const char *words);
+
+/* A translation of message ID into LANG from outside, at SPAN, by the rules of translations in files: well-formed, with
+ * the references and marks of the English. Trimmed and in form C. NULL: reported. */
+const char *content_check_translation(struct arena *arena, struct diag *diag, const struct content *content,
+                                      struct span span, const char *lang, const char *id, const char *markup);
 
 /* An address from outside: https, nothing that hides where it leads, under the host of a current site. TARGET is what a
  * code opens, SHOWN what paper shows (host and path). False: reported. */
