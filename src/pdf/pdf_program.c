@@ -180,87 +180,96 @@ static const struct file *file_of(struct pdf_programs *programs, struct diag *di
     return file;
 }
 
-/* Numbers the codes, in the order of the key. True: every code has the number of its glyph in the subset. */
-static bool number_codes(struct pdf_programs *programs, const struct pdf_face *face, const struct file *file,
-                         uint16_t *cids, uint16_t *gids)
+/* A code with its number, and the glyph of the subset that it shows. */
+struct numbered {
+    uint16_t cid, gid;
+    float advance;
+    size_t key; /* its place in the key */
+    const struct pdf_code *code;
+};
+
+/* Numbers the codes: the first text of a glyph takes the glyph's number in the subset, further ones the numbers behind
+ * the last. By number; free() them. */
+static struct numbered *number_codes(const struct pdf_programs *programs, const struct pdf_face *face,
+                                     const struct file *file)
 {
-    size_t n = face->n - 1, glyph = 0, extra = 0;
+    size_t n = face->n - 1, at = 0;
+    struct numbered *codes = mem_alloc(n * sizeof *codes);
     uint16_t last = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t id = face->codes[programs->order[i]].glyph;
-        bool again = i ? face->codes[programs->order[i - 1]].glyph == id : id == 0;
-        glyph += !again;
-        gids[i] = file->new_ids[glyph];
-        cids[i] = again ? 0 : gids[i];
-        extra += again;
-        if (gids[i] > last)
-            last = gids[i];
+    for (int further = 0; further < 2; further++) {
+        size_t glyph = 0;
+        for (size_t i = 0; i < n; i++) {
+            const struct pdf_code *code = &face->codes[programs->order[i]];
+            bool again = i && face->codes[programs->order[i - 1]].glyph == code->glyph;
+            glyph += !again && code->glyph; /* glyph 0 is the first of the set whether it is shown or not */
+            if (again != further)
+                continue;
+            uint16_t gid = file->new_ids[glyph];
+            last = further ? (uint16_t)(last + 1) : gid > last ? gid : last;
+            double width = round(font_advance(face->face, code->glyph) * 1000 * WIDTH_STEPS) / WIDTH_STEPS;
+            codes[at++] = (struct numbered){further ? last : gid, gid, (float)width, i, code};
+        }
     }
-    if (face->face->format == FONT_TRUETYPE)
-        for (size_t i = 0; i < n; i++)
-            if (!cids[i])
-                cids[i] = ++last;
-    return extra == 0;
+    return codes;
 }
 
-static void put_unicode(struct buf *out, const struct pdf_programs *programs, const struct pdf_face *face,
-                        const uint16_t *cids)
+/* Single codes only: Ghostscript reads ranges wrongly, and what it reads becomes other people's files. */
+static void put_unicode(struct buf *out, const struct numbered *codes, size_t n)
 {
-    buf_text(out, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+    buf_text(out, "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
                   "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
-                  "/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
-                  "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
-    size_t n = face->n - 1;
+                  "/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
+                  "1 begincodespacerange<0000><FFFF>endcodespacerange\n");
     for (size_t i = 0; i < n; i++) {
-        const struct pdf_code *code = &face->codes[programs->order[i]];
         if (i % CMAP_BLOCK == 0) {
             buf_int(out, (int64_t)(n - i < CMAP_BLOCK ? n - i : CMAP_BLOCK));
             buf_text(out, " beginbfchar\n");
         }
         buf_char(out, '<');
-        pdf_put_hex16(out, cids[i]);
+        pdf_put_hex16(out, codes[i].cid);
         buf_text(out, "><");
-        pdf_put_utf16(out, code->text, code->size);
+        pdf_put_utf16(out, codes[i].code->text, codes[i].code->size);
         buf_text(out, ">\n");
         if (i % CMAP_BLOCK == CMAP_BLOCK - 1 || i + 1 == n)
             buf_text(out, "endbfchar\n");
     }
-    buf_text(out, "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n");
+    buf_text(out, "endcmap CMapName currentdict/CMap defineresource pop end end\n");
 }
 
 /* "first [w w w] first [w] ...": runs of numbers that follow each other. */
-static void put_widths(struct buf *out, const uint16_t *cids, const float *advances, size_t n)
+static void put_widths(struct buf *out, const struct numbered *codes, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (i == 0 || cids[i] != cids[i - 1] + 1) {
+        if (i == 0 || codes[i].cid != codes[i - 1].cid + 1) {
             if (i)
                 buf_char(out, ']');
-            buf_int(out, cids[i]);
+            buf_int(out, codes[i].cid);
             buf_char(out, '[');
         } else {
             buf_char(out, ' ');
         }
-        buf_number(out, (double)advances[i], 2);
+        buf_number(out, (double)codes[i].advance, 2);
     }
     buf_char(out, ']');
 }
 
-static struct pdf_packed pack_gids(struct pdf_programs *programs, struct pdf_packer *packer, const uint16_t *cids,
-                                   const uint16_t *gids, size_t n)
+/* CIDToGIDMap; none where every code has its glyph's number. */
+static struct pdf_packed pack_gids(struct pdf_programs *programs, struct pdf_packer *packer,
+                                   const struct numbered *codes, size_t n)
 {
-    uint16_t last = 0;
-    for (size_t i = 0; i < n; i++)
-        if (cids[i] > last)
-            last = cids[i];
-    size_t size = 2 * ((size_t)last + 1);
-    unsigned char *map = mem_alloc(size);
-    memset(map, 0, size);
+    struct buf map = {0};
+    bool identity = true;
     for (size_t i = 0; i < n; i++) {
-        map[2 * cids[i]] = (unsigned char)(gids[i] >> 8);
-        map[2 * cids[i] + 1] = (unsigned char)(gids[i] & 255);
+        identity &= codes[i].cid == codes[i].gid;
+        while (map.n < 2 * (size_t)codes[i].cid)
+            buf_char(&map, 0);
+        buf_char(&map, (char)(codes[i].gid >> 8));
+        buf_char(&map, (char)(codes[i].gid & 255));
     }
-    struct pdf_packed packed = pdf_pack_keep(packer, &programs->arena, PDF_PACK_KEPT, map, size);
-    free(map);
+    struct pdf_packed packed = {0};
+    if (!identity)
+        packed = pdf_pack_keep(packer, &programs->arena, PDF_PACK_KEPT, map.at, map.n);
+    buf_release(&map);
     return packed;
 }
 
@@ -281,24 +290,25 @@ static struct pdf_program *make(struct pdf_programs *programs, struct diag *diag
     if (!file)
         return NULL;
     size_t n = face->n - 1;
-    struct pdf_program *program = arena_alloc(arena, sizeof *program);
-    uint16_t *cids = arena_array(arena, n, sizeof *cids), *gids = arena_array(arena, n, sizeof *gids);
+    struct numbered *codes = number_codes(programs, face, file);
+    uint16_t *cids = arena_array(arena, n, sizeof *cids);
     float *advances = arena_array(arena, n, sizeof *advances);
-    bool identity = number_codes(programs, face, file, cids, gids);
     for (size_t i = 0; i < n; i++) {
-        double width = font_advance(face->face, face->codes[programs->order[i]].glyph) * 1000;
-        advances[i] = (float)(round(width * WIDTH_STEPS) / WIDTH_STEPS);
+        cids[codes[i].key] = codes[i].cid;
+        advances[codes[i].key] = codes[i].advance;
     }
+    struct pdf_program *program = arena_alloc(arena, sizeof *program);
     *program = (struct pdf_program){.face = face->face, .file = file, .cids = cids, .advances = advances};
-    if (face->face->format == FONT_TRUETYPE && !identity)
-        program->gids = pack_gids(programs, packer, cids, gids, n);
+    if (face->face->format == FONT_TRUETYPE)
+        program->gids = pack_gids(programs, packer, codes, n);
     programs->text.n = 0;
-    put_unicode(&programs->text, programs, face, cids);
+    put_unicode(&programs->text, codes, n);
     program->unicode = pdf_pack_keep(packer, arena, PDF_PACK_KEPT, programs->text.at, programs->text.n);
     programs->text.n = 0;
-    put_widths(&programs->text, cids, advances, n);
+    put_widths(&programs->text, codes, n);
     program->widths = arena_strdup(arena, buf_string(&programs->text));
     programs->kept += programs->text.n + program->unicode.size + program->gids.size + n * 8;
+    free(codes);
     return program;
 }
 

@@ -199,11 +199,10 @@ static void put_mark(const struct node *node, const struct mark *mark, const int
     buf_text(out, ">>");
 }
 
-/* /K: what was drawn for the element itself and its children, in reading order. NODE NULL: the document. */
-static void put_kids(const struct pdf_tags *tags, const struct node *node, const int *pages, struct buf *out)
+/* What was drawn for the element itself and its children, in reading order; how many. NODE NULL: the document. */
+static size_t put_kids(const struct pdf_tags *tags, const struct node *node, const int *pages, struct buf *out)
 {
-    size_t marked = 0, marks = node ? node->marks.n : 0;
-    buf_text(out, "/K[");
+    size_t marked = 0, kids = 0, marks = node ? node->marks.n : 0;
     for (int i = node ? node->first_child : tags->first_root; i != PAGE_NO_TAG; i = tags->nodes[i].sibling) {
         const struct node *child = &tags->nodes[i];
         if (!child->kept)
@@ -211,6 +210,7 @@ static void put_kids(const struct pdf_tags *tags, const struct node *node, const
         while (marked < marks && node->marks.at[marked].time < child->begun)
             put_mark(node, &node->marks.at[marked++], pages, out);
         pdf_put_ref(out, child->object);
+        kids++;
     }
     while (marked < marks)
         put_mark(node, &node->marks.at[marked++], pages, out);
@@ -223,8 +223,22 @@ static void put_kids(const struct pdf_tags *tags, const struct node *node, const
         buf_text(out, "/Obj");
         pdf_put_ref(out, place->annotation);
         buf_text(out, ">>");
+        kids++;
     }
-    buf_char(out, ']');
+    return kids + marks;
+}
+
+/* Last in the dictionary, so that one kid can go without brackets. */
+static void put_k(const struct pdf_tags *tags, const struct node *node, const int *pages, struct buf *out)
+{
+    buf_text(out, "/K[");
+    size_t start = out->n, kids = put_kids(tags, node, pages, out);
+    if (kids != 1) {
+        buf_char(out, ']');
+        return;
+    }
+    memmove(out->at + start - 1, out->at + start, out->n - start);
+    out->n--;
 }
 
 /* A head over a column stands in a row of heads; one before a row has cells beside it. */
@@ -269,7 +283,7 @@ static void write_element(const struct pdf_tags *tags, struct pdf_objects *objec
     const struct page_tag *of = &tags->doc->tags[tag];
     const struct node *node = &tags->nodes[tag];
     struct buf *out = pdf_object_begin(objects, node->object);
-    buf_text(out, "/Type/StructElem/S/");
+    buf_text(out, "/S/");
     buf_text(out, pdf_role_name(of->role));
     buf_text(out, "/P");
     pdf_put_ref(out, of->parent == PAGE_NO_TAG ? document : tags->nodes[of->parent].object);
@@ -286,7 +300,7 @@ static void write_element(const struct pdf_tags *tags, struct pdf_objects *objec
         buf_text(out, "/Pg");
         pdf_put_ref(out, pages[node->marks.at[0].page]);
     }
-    put_kids(tags, node, pages, out);
+    put_k(tags, node, pages, out);
     pdf_object_end(objects);
 }
 
@@ -378,9 +392,9 @@ int pdf_tags_write(struct pdf_tags *tags, struct pdf_objects *objects, const int
     pdf_object_end(objects);
 
     out = pdf_object_begin(objects, document);
-    buf_text(out, "/Type/StructElem/S/Document/P");
+    buf_text(out, "/S/Document/P");
     pdf_put_ref(out, root);
-    put_kids(tags, NULL, pages, out);
+    put_k(tags, NULL, pages, out);
     pdf_object_end(objects);
 
     for (int i = 0; i < (int)tags->doc->ntags; i++)
