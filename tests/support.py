@@ -1,4 +1,5 @@
 """What the test scripts share: running the program, counting what went wrong."""
+import concurrent.futures
 import hashlib
 import json
 import os
@@ -38,6 +39,12 @@ def run(command, cwd=None, env=None, stdin=subprocess.DEVNULL, timeout=120):
 
 def sha256(path):
     return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
+
+
+def each(work, items):
+    """WORK for every item, some at once: it waits for other programs most of the time."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(work, items))
 
 
 def hashes(folder):
