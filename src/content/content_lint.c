@@ -22,8 +22,7 @@ struct lint {
     size_t n;
 };
 
-/* The code point at *AT, which moves on; the text is UTF-8, yml/ saw to that. */
-static UChar32 next_char(const char *text, size_t *at)
+int32_t content_next_char(const char *text, size_t *at)
 {
     unsigned char lead = (unsigned char)text[(*at)++];
     int more = lead < 0xc0 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
@@ -49,7 +48,7 @@ static void fold_all(struct lint *lint)
     lint->chars = arena_array(lint->reading->scratch, plain->n, sizeof *lint->chars);
     for (size_t i = 0; i < plain->n;) {
         size_t start = i;
-        UChar32 c = next_char(plain->text, &i);
+        UChar32 c = content_next_char(plain->text, &i);
         if (c >= 0x80 && u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
             continue;
         lint->chars[lint->n++] = (struct folded){.c = fold(c), .at = (uint32_t)start, .end = (uint32_t)i};
@@ -309,7 +308,7 @@ void content_lint_bidi(struct content_reading *reading, const struct content_tex
     size_t size = strlen(text->markup);
     for (size_t i = 0; i <= size;) {
         size_t start = i;
-        UChar32 c = next_char(text->markup, &i);
+        UChar32 c = content_next_char(text->markup, &i);
         if (c >= 0x202a && c <= 0x202e) {
             report_control(reading, text, start, c, "a bidi embedding or override");
         } else if (c >= 0x2066 && c <= 0x2068) {
@@ -321,7 +320,7 @@ void content_lint_bidi(struct content_reading *reading, const struct content_tex
         } else if (c == '\n' || c == '\0') { /* UAX 9, X8: a line end closes all isolates */
             for (; open.n; open.n--) {
                 size_t at = open.at[open.n - 1];
-                c = next_char(text->markup, &at);
+                c = content_next_char(text->markup, &at);
                 report_control(reading, text, open.at[open.n - 1], c, "an isolate that its line does not close,");
             }
         }

@@ -294,6 +294,7 @@ void content_parse(struct content_reading *reading, struct content_text *text)
     end_words(&parser);
     check_closed(&parser);
     content_lint(reading, text, &parser.plain);
+    content_lint_mixed(reading, text, &parser.plain);
     buf_release(&parser.words);
     text->pieces = parser.pieces.at;
     text->n = parser.pieces.n;

@@ -108,6 +108,23 @@ static void warn_not_normal(struct content_reading *reading, const struct conten
     diag_hint(reading->diag, "it is normalised for print; save the file with composed characters (NFC)");
 }
 
+const char *content_check_translation(struct arena *arena, struct diag *diag, const struct content *content,
+                                      struct span span, const char *lang, const char *id, const char *markup)
+{
+    const struct content_text *english = content_text(content, "en", id);
+    size_t errors = diag->errors;
+    struct content_reading reading = {.arena = arena,
+                                      .scratch = arena,
+                                      .diag = diag,
+                                      .content = (struct content *)content, /* only read */
+                                      .registries_whole = true};
+    struct content_text text = {.id = id, .lang = lang, .span = span};
+    text.markup = content_normalise(arena, trim(arena, markup));
+    content_parse(&reading, &text);
+    content_compare(&reading, english, &text);
+    return diag->errors == errors ? text.markup : NULL;
+}
+
 /* ---- files */
 
 /* The texts of one language while they are read. */
@@ -133,7 +150,8 @@ struct translation {
 
 static const char *const state_names[] = {"draft", "reviewed", "approved", NULL};
 
-static void add_text(struct content_reading *reading, struct collected *to, struct content_text text,
+/* False: it says nothing; reported. */
+static bool add_text(struct content_reading *reading, struct collected *to, struct content_text text,
                      const struct yml_text *written)
 {
     const char *markup = trim(reading->arena, written->text);
@@ -142,12 +160,13 @@ static void add_text(struct content_reading *reading, struct collected *to, stru
     text.markup = is_ascii(markup) ? markup : content_normalise(reading->arena, markup);
     if (!*markup) {
         diag_error(reading->diag, text.span, "empty-text", "'%s' says nothing", text.id);
-        return;
+        return false;
     }
     if (text.markup != markup)
         warn_not_normal(reading, &text, markup);
     content_parse(reading, &text);
     *VEC_ADD(reading->arena, &to->texts) = text;
+    return true;
 }
 
 static void read_english(struct content_reading *reading, struct collected *to, const char *id,
@@ -211,8 +230,10 @@ static void read_translation(struct content_reading *reading, struct collected *
     }
     char hash[CONTENT_HASH];
     content_hash(english->markup, hash);
+    text.source = raw.source.text;
     text.stale = !check_source(reading->diag, &raw.source, hash);
-    add_text(reading, to, text, &raw.text);
+    if (add_text(reading, to, text, &raw.text))
+        content_compare(reading, english, &to->texts.at[to->texts.n - 1]);
 }
 
 static bool read_topic(struct content_reading *reading, bool english, const char *path, struct topic *topic)

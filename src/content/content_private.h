@@ -93,6 +93,9 @@ struct span content_place(struct span span, const char *markup, size_t at, size_
 
 /* ---- content_lint.c */
 
+/* The code point at *AT, which moves on; the text is UTF-8, yml/ saw to that. */
+int32_t content_next_char(const char *text, size_t *at);
+
 /* A text as it reads: markup away, a reference as one byte CONTENT_HOLE. AT[k]: where byte k stands in the markup. */
 enum { CONTENT_HOLE = 1 };
 struct content_plain {
@@ -104,6 +107,14 @@ void content_lint(struct content_reading *reading, const struct content_text *te
 
 /* Reports [bidi-control]: overrides, embeddings, and isolates that are not closed on their line. */
 void content_lint_bidi(struct content_reading *reading, const struct content_text *text);
+
+/* ---- content_mixed.c: reports [mixed-direction], words that would be drawn in another order than they are read. */
+void content_lint_mixed(struct content_reading *reading, const struct content_text *text,
+                        const struct content_plain *plain);
+
+/* ---- content_compare.c: reports [translation-marks] and [channel-language]. */
+void content_compare(struct content_reading *reading, const struct content_text *english,
+                     const struct content_text *text);
 
 /* ---- content_rich.c */
 const char *content_form_of_hotline(const struct content_hotline *hotline, const char *form);

@@ -5,6 +5,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include <unicode/uchar.h>
+
 static const char *channel_number(const struct content_hotline *hotline, enum content_channel_kind kind)
 {
     for (size_t i = 0; i < hotline->n; i++) {
@@ -57,6 +59,19 @@ const char *content_target(struct arena *arena, const struct content *content, c
     return number ? arena_format(arena, "%.4s%s", code, number) : NULL;
 }
 
+static const char isolate[] = "\xe2\x81\xa8", isolate_end[] = "\xe2\x81\xa9"; /* U+2068, U+2069 */
+
+/* Whether WORDS hold letters of the other direction than RTL. */
+static bool turns(const char *words, bool rtl)
+{
+    for (size_t at = 0; words[at];) {
+        UCharDirection class = u_charDirection(content_next_char(words, &at));
+        if (rtl ? class == U_LEFT_TO_RIGHT : class == U_RIGHT_TO_LEFT || class == U_RIGHT_TO_LEFT_ARABIC)
+            return true;
+    }
+    return false;
+}
+
 /* Dates, versions, document ids: they must not be broken or turned round. */
 static bool is_code(const char *value)
 {
@@ -89,36 +104,61 @@ static void report_value(struct arena *arena, struct diag *diag, const struct co
     content_suggest(diag, piece->value, names);
 }
 
+static char *put(char *at, const char *words, size_t size)
+{
+    memcpy(at, words, size);
+    return at + size;
+}
+
+/* A piece as it goes to paper. */
+struct part {
+    const char *words;
+    size_t size;
+    unsigned marks;
+    bool isolated; /* a value that runs against its text: or its words and those around it would change places */
+};
+
 bool content_rich(struct arena *arena, struct diag *diag, const struct content *content,
                   const struct content_text *text, const struct content_value *values, size_t nvalues, struct rich *out)
 {
-    (void)content; /* references were settled at load */
     bool good = true;
     size_t size = 0;
+    struct part *parts = arena_array(arena, text->n, sizeof *parts);
     for (size_t i = 0; i < text->n; i++) {
         const struct content_piece *piece = &text->pieces[i];
-        const char *value = piece->value ? value_of(values, nvalues, piece->value) : piece->text;
-        if (!value) {
-            report_value(arena, diag, text, piece, values, nvalues);
-            good = false;
-            continue;
+        struct part *part = &parts[i];
+        *part = (struct part){.words = piece->text, .size = piece->size, .marks = piece->marks};
+        if (piece->value) {
+            part->words = value_of(values, nvalues, piece->value);
+            if (!part->words) {
+                report_value(arena, diag, text, piece, values, nvalues);
+                good = false;
+                continue;
+            }
+            part->size = strlen(part->words);
+            const struct content_lang *lang = content_language(content, text->lang);
+            if (is_code(part->words))
+                part->marks |= RICH_CODE;
+            else
+                part->isolated = turns(part->words, lang && lang->rtl);
         }
-        size += piece->value ? strlen(value) : piece->size;
+        size += part->size + (part->isolated ? strlen(isolate) + strlen(isolate_end) : 0);
     }
     if (!good)
         return false;
-    char *to = arena_array(arena, size + 1, 1);
+    char *to = arena_array(arena, size + 1, 1), *at = to;
     struct rich_span *spans = arena_array(arena, text->n, sizeof *spans);
-    size_t at = 0, n = 0;
+    size_t n = 0;
     for (size_t i = 0; i < text->n; i++) {
-        const struct content_piece *piece = &text->pieces[i];
-        const char *words = piece->value ? value_of(values, nvalues, piece->value) : piece->text;
-        size_t length = piece->value ? strlen(words) : piece->size;
-        unsigned marks = piece->marks | (piece->value && is_code(words) ? RICH_CODE : 0u);
-        memcpy(to + at, words, length);
-        if (marks && length)
-            spans[n++] = (struct rich_span){.start = at, .end = at + length, .marks = marks};
-        at += length;
+        const struct part *part = &parts[i];
+        size_t start = (size_t)(at - to);
+        if (part->isolated)
+            at = put(at, isolate, strlen(isolate));
+        at = put(at, part->words, part->size);
+        if (part->isolated)
+            at = put(at, isolate_end, strlen(isolate_end));
+        if (part->marks && part->size)
+            spans[n++] = (struct rich_span){.start = start, .end = (size_t)(at - to), .marks = part->marks};
     }
     *out = (struct rich){.text = to, .size = size, .spans = spans, .n = n};
     return true;

@@ -12,22 +12,12 @@
 
 static const char scheme[] = "https://";
 
-static UChar32 next_char(const char *text, size_t *at)
-{
-    unsigned char lead = (unsigned char)text[(*at)++];
-    int more = lead < 0xc0 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-    UChar32 c = more ? lead & (0x3f >> more) : lead;
-    for (; more; more--)
-        c = c << 6 | ((unsigned char)text[(*at)++] & 0x3f);
-    return c;
-}
-
 /* Line breaks, control characters, characters that are none: nothing of it belongs on one line of print. */
 static bool check_characters(struct diag *diag, struct span span, const char *text)
 {
     for (size_t at = 0; text[at];) {
         size_t start = at;
-        UChar32 c = next_char(text, &at);
+        UChar32 c = content_next_char(text, &at);
         bool line = c == '\n' || c == '\r' || c == 0x85 || c == 0x2028 || c == 0x2029;
         bool bad = line || u_charType(c) == U_CONTROL_CHAR || u_charType(c) == U_PRIVATE_USE_CHAR ||
                    u_charType(c) == U_UNASSIGNED || c == 0xfeff || c == 0xfffd;
