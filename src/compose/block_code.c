@@ -48,7 +48,8 @@ static bool prepare(struct compose *c, struct block *block)
     const struct code_fields *fields = block->box->block;
     const struct content_material *material = c->request->material;
     const char *bound = compose_binding(&block->scope, &material->codes, fields->of.text);
-    const char *target = bound ? content_target(c->arena, c->request->content, bound) : NULL;
+    const struct content_value *value = bound ? NULL : compose_value(c, fields->of.text);
+    const char *target = bound ? content_target(c->arena, c->request->content, bound) : value ? value->target : NULL;
     if (!target) {
         diag_error(c->diag, fields->of.span, "unbound-slot", "the material '%s' has no code for '%s'",
                    material->id.text, fields->of.text);
@@ -72,7 +73,9 @@ static bool prepare(struct compose *c, struct block *block)
                   ceil(fields->min_module / DOT) * DOT * modules / LEN_MM);
         return false;
     }
-    const char *shown = strstr(target, "://") ? strstr(target, "://") + 3 : strchr(target, ':') + 1;
+    const char *shown = value                   ? value->value
+                        : strstr(target, "://") ? strstr(target, "://") + 3
+                                                : strchr(target, ':') + 1;
     const char *hotline = bound ? strchr(bound, ':') : NULL;
     if (hotline) {
         shown = content_contact(c->request->content, strncmp(bound, "sms:", 4) ? "tel" : "sms", hotline + 1);

@@ -61,6 +61,11 @@ static const char *find(struct compose *c, const struct block *block, const char
         return NULL;
     }
     const char *id = record(c, block, fields);
+    const struct content_value *value = id == fields->of.text ? compose_value(c, id) : NULL;
+    if (value && value->target) {
+        *href = value->target;
+        return value->value;
+    }
     const char *display = content_contact(c->request->content, form, id);
     if (!display) {
         diag_error(c->diag, fields->of.span, "unbound-slot", "'%s' of '%s' is in no registry", form, id);

@@ -27,13 +27,13 @@ static bool prepare(struct compose *c, struct block *block)
 {
     const struct text_fields *fields = block->box->block;
     const struct spec_style *style = compose_style(c, &fields->style);
-    const struct content_text *text = compose_text(c, &block->scope, &fields->say);
     struct rich rich;
-    if (!style || !text || !compose_rich(c, text, &rich))
+    struct span span;
+    if (!compose_words(c, &block->scope, &fields->say, &rich, &span) || !style)
         return false;
     struct compose_para *para = arena_alloc(c->arena, sizeof *para);
     *para = (struct compose_para){.style = style,
-                                  .span = text->span,
+                                  .span = span,
                                   .gap = fields->para_gap,
                                   .align = fields->align,
                                   .max_lines = fields->lines,

@@ -138,6 +138,11 @@ bool compose_fit(struct compose *c, const struct spec_page *page, const struct c
 const struct content_text *compose_text(struct compose *c, const struct compose_scope *scope,
                                         const struct yml_text *name);
 bool compose_rich(struct compose *c, const struct content_text *text, struct rich *out);
+/* The same for a name that may be a value's too (a field of a row, "local.name"): its words as they are. */
+bool compose_words(struct compose *c, const struct compose_scope *scope, const struct yml_text *name, struct rich *out,
+                   struct span *span);
+/* NULL: there is none, or it is empty. */
+const struct content_value *compose_value(const struct compose *c, const char *name);
 /* A message of the house's own in the block's language, with one more value, as plain text. NULL: reported. */
 const char *compose_message(struct compose *c, const struct compose_scope *scope, struct span span, const char *id,
                             const char *name, const char *value);

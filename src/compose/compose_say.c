@@ -81,6 +81,39 @@ static void use_references(struct compose *c, const char *markup)
         }
 }
 
+const struct content_value *compose_value(const struct compose *c, const char *name)
+{
+    for (size_t i = 0; i < c->values.n; i++)
+        if (!strcmp(c->values.at[i].name, name))
+            return c->values.at[i].value[0] ? &c->values.at[i] : NULL;
+    return NULL;
+}
+
+/* Digits and hosts from outside are kept together and left to right, like those of the registries. */
+static void rich_of_value(struct compose *c, const struct content_value *value, struct rich *out)
+{
+    struct rich_span *code = arena_alloc(c->arena, sizeof *code);
+    *out = (struct rich){.text = value->value, .size = strlen(value->value), .spans = code, .n = value->target ? 1 : 0};
+    *code = (struct rich_span){0, out->size, RICH_CODE};
+}
+
+bool compose_words(struct compose *c, const struct compose_scope *scope, const struct yml_text *name, struct rich *out,
+                   struct span *span)
+{
+    bool bound = content_binding(&c->request->material->texts, name->text) != NULL;
+    const struct content_value *value = bound ? NULL : compose_value(c, name->text);
+    if (value) {
+        *span = name->span;
+        rich_of_value(c, value, out);
+        return true;
+    }
+    const struct content_text *text = compose_text(c, scope, name);
+    if (!text)
+        return false;
+    *span = text->span;
+    return compose_rich(c, text, out);
+}
+
 bool compose_rich(struct compose *c, const struct content_text *text, struct rich *out)
 {
     if (strchr(text->markup, '{'))
@@ -125,11 +158,9 @@ bool compose_has(const struct compose *c, const struct compose_scope *scope, con
         return c->draft;
     if (name[0] == '.')
         return scope->entry && content_binding(scope->entry, name + 1);
-    for (size_t i = 0; i < c->values.n; i++)
-        if (!strcmp(c->values.at[i].name, name))
-            return c->values.at[i].value[0] != 0;
-    return content_binding(&material->texts, name) || content_binding(&material->contacts, name) ||
-           content_binding(&material->codes, name) || compose_list(c, name);
+    return compose_value(c, name) || content_binding(&material->texts, name) ||
+           content_binding(&material->contacts, name) || content_binding(&material->codes, name) ||
+           compose_list(c, name);
 }
 
 void compose_use_hotline(struct compose *c, const char *id)

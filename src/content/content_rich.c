@@ -84,11 +84,11 @@ static bool is_code(const char *value)
     return digit;
 }
 
-static const char *value_of(const struct content_value *values, size_t n, const char *name)
+static const struct content_value *value_of(const struct content_value *values, size_t n, const char *name)
 {
     for (size_t i = 0; i < n; i++) {
         if (strcmp(values[i].name, name) == 0)
-            return values[i].value;
+            return &values[i];
     }
     return NULL;
 }
@@ -129,15 +129,16 @@ bool content_rich(struct arena *arena, struct diag *diag, const struct content *
         struct part *part = &parts[i];
         *part = (struct part){.words = piece->text, .size = piece->size, .marks = piece->marks};
         if (piece->value) {
-            part->words = value_of(values, nvalues, piece->value);
-            if (!part->words) {
+            const struct content_value *value = value_of(values, nvalues, piece->value);
+            if (!value) {
                 report_value(arena, diag, text, piece, values, nvalues);
                 good = false;
                 continue;
             }
+            part->words = value->value;
             part->size = strlen(part->words);
             const struct content_lang *lang = content_language(content, text->lang);
-            if (is_code(part->words))
+            if (value->target || is_code(part->words))
                 part->marks |= RICH_CODE;
             else
                 part->isolated = turns(part->words, lang && lang->rtl);
