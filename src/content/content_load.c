@@ -6,6 +6,9 @@
 #include <ctype.h>
 #include <string.h>
 
+#include <unicode/uchar.h>
+#include <unicode/uloc.h>
+
 #include "base/file.h"
 
 const char *const content_status_names[] = {"current", "doubtful", "retired", NULL};
@@ -136,29 +139,51 @@ const struct yml_node *content_records(struct content_reading *reading, const ch
 
 /* ---- languages.yaml */
 
-/* BCP 47 as far as it is used here: language, then script or region. */
-static bool is_tag(const char *tag)
+/* TAG as BCP 47 would write it ("zh_hans" -> "zh-Hans"); NULL: no tag, or a language that ISO 639 does not know. */
+static const char *canonical_tag(struct arena *arena, const char *tag)
 {
-    size_t part = 0;
-    for (const char *c = tag;; c++) {
-        if (*c == '-' || *c == '\0') {
-            if (part < 2 || part > 8)
-                return false;
-            if (*c == '\0')
-                return true;
-            part = 0;
-        } else if (isalnum((unsigned char)*c)) {
-            part++;
-        } else {
-            return false;
-        }
-    }
+    enum { LONGEST = 64 };
+    char dashed[LONGEST], locale[LONGEST], out[LONGEST];
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t parsed = 0;
+    size_t size = strlen(tag);
+    if (size == 0 || size >= LONGEST)
+        return NULL;
+    for (size_t i = 0; i <= size; i++)
+        dashed[i] = (char)(tag[i] == '_' ? '-' : tag[i]);
+    uloc_forLanguageTag(dashed, locale, LONGEST, &parsed, &error);
+    if (U_FAILURE(error) || error == U_STRING_NOT_TERMINATED_WARNING || (size_t)parsed != size ||
+        !*uloc_getISO3Language(locale))
+        return NULL;
+    int32_t n = uloc_toLanguageTag(locale, out, LONGEST, true, &error);
+    return U_FAILURE(error) || n >= LONGEST ? NULL : arena_strndup(arena, out, (size_t)n);
+}
+
+static void check_tag(struct content_reading *reading, const struct yml_text *tag)
+{
+    const char *right = canonical_tag(reading->scratch, tag->text);
+    if (right && strcmp(right, tag->text) == 0)
+        return;
+    diag_error(reading->diag, tag->span, "language-tag",
+               right ? "the language tag '%s' is not written as BCP 47 has it" : "'%s' is not a language tag",
+               tag->text);
+    if (right)
+        diag_hint(reading->diag, "write '%s', here and for its folder in messages/", right);
+    else
+        diag_hint(reading->diag, "use a tag of BCP 47, such as 'es' or 'zh-Hans'");
 }
 
 static bool is_script(const char *script)
 {
     return strlen(script) == 4 && isupper((unsigned char)script[0]) && islower((unsigned char)script[1]) &&
-           islower((unsigned char)script[2]) && islower((unsigned char)script[3]);
+           islower((unsigned char)script[2]) && islower((unsigned char)script[3]) &&
+           u_getPropertyValueEnum(UCHAR_SCRIPT, script) != UCHAR_INVALID_CODE;
+}
+
+/* Lines of these run down the page. */
+static bool is_vertical(const char *script)
+{
+    return strcmp(script, "Mong") == 0 || strcmp(script, "Phag") == 0;
 }
 
 static bool runs_rtl(const char *script)
@@ -171,17 +196,19 @@ static bool runs_rtl(const char *script)
     return false;
 }
 
-static void check_language(struct diag *diag, const struct content_lang *lang)
+static void check_language(struct content_reading *reading, const struct content_lang *lang)
 {
-    if (!is_tag(lang->tag.text)) {
-        diag_error(diag, lang->tag.span, "language-tag", "'%s' is not a language tag", lang->tag.text);
-        diag_hint(diag, "use a tag of BCP 47, such as 'es' or 'zh-Hans'");
-    }
+    struct diag *diag = reading->diag;
+    check_tag(reading, &lang->tag);
     if (!lang->script.text)
         return;
     if (!is_script(lang->script.text)) {
         diag_error(diag, lang->script.span, "script-code", "'%s' is not a script code", lang->script.text);
         diag_hint(diag, "use the four letters of ISO 15924, such as 'Latn' or 'Arab'");
+    } else if (is_vertical(lang->script.text)) {
+        diag_error(diag, lang->script.span, "unsupported-script", "the script %s runs down the page",
+                   lang->script.text);
+        diag_hint(diag, "only lines that run across can be set; Mongolian may be written in 'Cyrl'");
     } else if (runs_rtl(lang->script.text) != lang->rtl) {
         diag_error(diag, lang->script.span, "script-direction", "the script %s runs %s, but rtl is %s",
                    lang->script.text, lang->rtl ? "left to right" : "right to left", lang->rtl ? "true" : "false");
@@ -210,7 +237,7 @@ static void read_languages(struct content_reading *reading)
         langs[i].span = pair->span;
         char *what = arena_format(reading->scratch, "language '%s'", pair->key);
         yml_read(&reading->yml, pair->value, what, fields, sizeof fields / sizeof *fields, &langs[i]);
-        check_language(reading->diag, &langs[i]);
+        check_language(reading, &langs[i]);
     }
     reading->content->langs = langs;
     reading->content->nlangs = records->n;

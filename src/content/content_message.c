@@ -292,12 +292,14 @@ static void read_language(struct content_reading *reading, const char *lang, con
     struct collected collected = {.lang = lang, .english = english};
     char **files;
     size_t n;
+    reading->diag->lang = english ? lang : NULL; /* what is wrong with it is no matter for other languages */
     if (file_list(reading->arena, reading->diag, folder, ".yaml", &files, &n)) {
         for (size_t i = 0; i < n; i++)
             read_file(reading, &collected, folder, files[i]);
     } else if (!english) {
         reading->english_whole = false;
     }
+    reading->diag->lang = NULL;
     if (collected.texts.n)
         qsort(collected.texts.at, collected.texts.n, sizeof *collected.texts.at, compare_texts);
     *out = (struct content_texts){.lang = lang, .at = collected.texts.at, .n = collected.texts.n};
