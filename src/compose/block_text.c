@@ -61,6 +61,16 @@ static int role_of(const struct compose *c, const struct block *block)
     return c->tag >= 0 && c->tags.at[c->tag].role == PAGE_LIST_ITEM ? PAGE_LIST_BODY : PAGE_P;
 }
 
+/* Headings of a piece with several pages are its bookmarks. */
+static void add_bookmark(struct compose *c, const struct compose_para *para)
+{
+    char *title = arena_strndup(c->arena, para->words.text, para->words.size);
+    for (char *p = title; *p; p++)
+        if (*p == '\n')
+            *p = ' ';
+    *VEC_ADD(c->arena, &c->outline) = (struct page_outline){title, c->done.n};
+}
+
 static void draw(struct compose *c, struct block *block, struct rect content)
 {
     int role = role_of(c, block), tag = PAGE_NO_TAG;
@@ -69,6 +79,8 @@ static void draw(struct compose *c, struct block *block, struct rect content)
         if (block->box->lang)
             c->tags.at[tag].lang = block->scope.lang->tag.text;
     }
+    if (c->many_pages && (role == PAGE_H1 || role == PAGE_H2))
+        add_bookmark(c, block->data);
     compose_para_draw(c, block, block->data, content, tag);
 }
 

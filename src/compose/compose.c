@@ -46,7 +46,7 @@ static void look_for_drafts(struct compose *c, const struct content_bindings *bi
         }
 }
 
-static void set_values(struct compose *c, size_t page)
+void compose_set_page(struct compose *c, size_t page, size_t pages)
 {
     const struct compose_request *request = c->request;
     c->values.n = 0;
@@ -55,32 +55,45 @@ static void set_values(struct compose *c, size_t page)
     *VEC_ADD(c->arena, &c->values) =
         (struct content_value){.name = "page", .value = arena_format(c->arena, "%zu", page + 1)};
     *VEC_ADD(c->arena, &c->values) =
-        (struct content_value){.name = "pages", .value = arena_format(c->arena, "%zu", request->layout->npages)};
+        (struct content_value){.name = "pages", .value = arena_format(c->arena, "%zu", pages)};
 }
 
-static bool compose_page(struct compose *c, size_t index, struct page *out)
+void compose_begin_page(struct compose *c)
+{
+    c->items = c->raised = (struct page_items){0};
+    c->tag = PAGE_NO_TAG;
+}
+
+void compose_end_page(struct compose *c, const char *name)
+{
+    const struct spec_layout *layout = c->layout;
+    for (size_t i = 0; i < c->raised.n; i++)
+        *VEC_ADD(c->arena, &c->items) = c->raised.at[i];
+    struct rect trim = {0, 0, layout->w, layout->h};
+    *VEC_ADD(c->arena, &c->done) = (struct page){.name = name,
+                                                 .w = layout->w,
+                                                 .h = layout->h,
+                                                 .trim = trim,
+                                                 .bleed = trim,
+                                                 .items = c->items.at,
+                                                 .n = c->items.n};
+}
+
+static bool compose_page(struct compose *c, size_t index)
 {
     const struct spec_layout *layout = c->layout;
     const struct spec_page *page = &layout->pages[index];
     const struct content_lang *lang = c->langs[page->lang && page->lang[0] == '2' ? 1 : 0];
     const struct compose_scope scope = {.lang = lang, .script = spec_script(layout, lang->tag.text, lang->script.text)};
     struct block *root;
-    set_values(c, index);
+    compose_set_page(c, index, layout->npages);
+    if (page->flow)
+        return compose_paginate(c, page, &scope);
     if (!compose_fit(c, page, &scope, layout->frame, &root))
         return false;
-    c->items = c->raised = (struct page_items){0};
-    c->tag = PAGE_NO_TAG;
+    compose_begin_page(c);
     compose_draw(c, root);
-    for (size_t i = 0; i < c->raised.n; i++)
-        *VEC_ADD(c->arena, &c->items) = c->raised.at[i];
-    struct rect trim = {0, 0, layout->w, layout->h};
-    *out = (struct page){.name = page->name,
-                         .w = layout->w,
-                         .h = layout->h,
-                         .trim = trim,
-                         .bleed = trim,
-                         .items = c->items.at,
-                         .n = c->items.n};
+    compose_end_page(c, page->name);
     return true;
 }
 
@@ -100,10 +113,10 @@ bool compose_document(struct arena *arena, struct diag *diag, const struct compo
         for (size_t k = 0; k < request->material->lists[i].n; k++)
             look_for_drafts(&c, &request->material->lists[i].entries[k]);
 
-    struct page *pages = arena_array(arena, request->layout->npages, sizeof *pages);
     bool ok = true;
+    c.many_pages = request->layout->npages > 1 || request->layout->pages[0].flow;
     for (size_t i = 0; i < request->layout->npages; i++)
-        ok &= compose_page(&c, i, &pages[i]);
+        ok &= compose_page(&c, i);
     if (!ok)
         return false;
 
@@ -115,11 +128,13 @@ bool compose_document(struct arena *arena, struct diag *diag, const struct compo
     qsort(c.hotlines.at, c.hotlines.n, sizeof *c.hotlines.at, by_name);
     *out = (struct page_doc){.title = title,
                              .lang = request->langs[0],
-                             .pages = pages,
-                             .n = request->layout->npages,
+                             .pages = c.done.at,
+                             .n = c.done.n,
                              .tags = c.tags.at,
                              .ntags = c.tags.n,
-                             .duplex = request->layout->npages < 2   ? PAGE_SIMPLEX
+                             .outline = c.outline.at,
+                             .noutline = c.outline.n,
+                             .duplex = c.done.n < 2                  ? PAGE_SIMPLEX
                                        : request->layout->flip_short ? PAGE_DUPLEX_SHORT
                                                                      : PAGE_DUPLEX_LONG};
     *report = (struct compose_report){c.hotlines.at, c.hotlines.n, c.draft, c.stale};

@@ -170,7 +170,7 @@ static bool inside(const struct block *block, const struct block *ancestor)
 }
 
 /* A box that is too full makes all around it too full: only the innermost is worth a word. */
-static void report_all(struct compose *c)
+void compose_report_misfits(struct compose *c)
 {
     for (size_t i = 0; i < c->misfits.n; i++) {
         bool outer = false;
@@ -240,6 +240,6 @@ bool compose_fit(struct compose *c, const struct spec_page *page, const struct c
             return true;
         }
     }
-    report_all(c);
+    compose_report_misfits(c);
     return false;
 }

@@ -64,7 +64,7 @@ struct compose {
     const struct content_lang *const *langs;
     bool draft, stale;
     VEC(struct content_value) values;
-    size_t page, pages;
+    bool many_pages;
 
     VEC(struct fit_group) groups;
     double tighten; /* times every leading */
@@ -72,6 +72,8 @@ struct compose {
     unsigned generation;
     VEC(struct misfit) misfits;
 
+    VEC(struct page) done;
+    VEC(struct page_outline) outline;
     struct page_items items, raised;
     VEC(struct page_tag) tags;
     int tag; /* the one open now */
@@ -133,6 +135,19 @@ struct fit_group *compose_group(struct compose *c, const struct spec_style *styl
 bool compose_fit(struct compose *c, const struct spec_page *page, const struct compose_scope *scope, struct rect frame,
                  struct block **root);
 
+/* Says what does not fit at the present sizes. */
+void compose_report_misfits(struct compose *c);
+
+/* ---- compose.c */
+void compose_set_page(struct compose *c, size_t page, size_t pages);
+/* Starts a page; what is drawn until the end of it is its items. */
+void compose_begin_page(struct compose *c);
+void compose_end_page(struct compose *c, const char *name);
+
+/* ---- compose_paginate.c */
+/* Lets the boxes of a column run on over pages, at their largest sizes. */
+bool compose_paginate(struct compose *c, const struct spec_page *page, const struct compose_scope *scope);
+
 /* ---- compose_say.c: names in a layout -> words */
 /* "slot", ".field" or "topic.message" -> the text in the block's language. NULL: reported. */
 const struct content_text *compose_text(struct compose *c, const struct compose_scope *scope,
@@ -158,6 +173,7 @@ bool compose_use_ink(struct compose *c, const struct yml_text *name, const struc
 
 /* ---- compose_para.c: paragraphs in a column, shared by texts and numbers */
 struct compose_para {
+    struct rich words;
     const struct text_para *const *paras;
     size_t n;
     const struct spec_style *style;

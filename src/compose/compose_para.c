@@ -61,6 +61,7 @@ bool compose_shape(struct compose *c, const struct compose_scope *scope, const s
     }
     if (!para->script)
         para->script = scope->script;
+    para->words = *rich;
     para->paras = paras;
     para->n = n;
     para->lang = scope->lang->tag.text;

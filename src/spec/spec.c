@@ -68,13 +68,14 @@ static const struct yml_node *root_of(struct spec_library *library, struct diag 
 }
 
 struct layout_fields {
-    struct yml_text about;
+    struct yml_text about, large_print;
     const struct yml_node *design, *formats, *styles, *pages;
 };
 
 #define ROOT(member) offsetof(struct layout_fields, member)
 static const struct yml_field ROOT_FIELDS[] = {
     {.key = "about", .type = YML_TEXT, .offset = ROOT(about), .required = true},
+    {.key = "large-print", .type = YML_TEXT, .offset = ROOT(large_print)},
     {.key = "design", .type = YML_NODE, .offset = ROOT(design)},
     {.key = "formats", .type = YML_NODE, .offset = ROOT(formats), .required = true},
     {.key = "styles", .type = YML_NODE, .offset = ROOT(styles)},
@@ -212,33 +213,58 @@ static bool for_format(const struct yml_texts *formats, const char *format)
     return listed;
 }
 
+struct page_fields {
+    struct yml_text name, lang;
+    struct yml_texts formats;
+    const struct yml_node *box, *foot;
+    bool flow;
+};
+
+#define PAGE(member) offsetof(struct page_fields, member)
+static const struct yml_field PAGE_FIELDS[] = {
+    {.key = "name", .type = YML_TEXT, .offset = PAGE(name), .required = true},
+    {.key = "box", .type = YML_NODE, .offset = PAGE(box), .required = true},
+    {.key = "foot", .type = YML_NODE, .offset = PAGE(foot)},
+    {.key = "flow", .type = YML_BOOL, .offset = PAGE(flow)},
+    {.key = "lang", .type = YML_TEXT, .offset = PAGE(lang)},
+    {.key = "formats", .type = YML_TEXTS, .offset = PAGE(formats)},
+};
+
+static bool read_page(struct spec_library *library, struct diag *diag, const struct yml_node *node,
+                      const struct page_fields *read, struct spec_layout *layout, struct spec_page *out)
+{
+    struct spec_box *box = arena_alloc(library->arena, sizeof *box), *foot = NULL;
+    bool ok = spec_box_read(library, diag, layout, read->box, box);
+    if (read->foot) {
+        foot = arena_alloc(library->arena, sizeof *foot);
+        ok &= spec_box_read(library, diag, layout, read->foot, foot);
+    }
+    if (ok && read->flow && strcmp(box->kind->name, "col") != 0) {
+        diag_error(diag, read->box->span, "wrong-type", "what flows over pages is a 'col', not a '%s'",
+                   box->kind->name);
+        ok = false;
+    }
+    if (!ok)
+        return false;
+    size_t langs = read->lang.text && !strcmp(read->lang.text, "2") ? 2 : languages_of(box);
+    layout->languages = langs > layout->languages ? langs : layout->languages;
+    *out = (struct spec_page){read->name.text, read->lang.text, box, foot, read->flow, node->span};
+    return true;
+}
+
 static bool read_pages(struct spec_library *library, struct diag *diag, const struct yml_node *list,
                        struct spec_layout *layout)
 {
-    struct {
-        struct yml_text name, lang;
-        struct yml_texts formats;
-        const struct yml_node *box;
-    } read = {0};
-    const struct yml_field fields[] = {
-        {.key = "name", .type = YML_TEXT, .offset = (size_t)((char *)&read.name - (char *)&read), .required = true},
-        {.key = "box", .type = YML_NODE, .offset = (size_t)((char *)&read.box - (char *)&read), .required = true},
-        {.key = "lang", .type = YML_TEXT, .offset = (size_t)((char *)&read.lang - (char *)&read)},
-        {.key = "formats", .type = YML_TEXTS, .offset = (size_t)((char *)&read.formats - (char *)&read)},
-    };
     const struct yml_reader reader = {library->arena, diag, layout->unit};
     if (!yml_expect(diag, list, YML_LIST, "pages"))
         return false;
-    if (!list->n) {
-        diag_error(diag, list->span, "missing-key", "a layout needs at least one page");
-        return false;
-    }
-    struct spec_page *pages = arena_array(library->arena, list->n, sizeof *pages);
-    bool ok = true;
+    struct spec_page *pages = arena_array(library->arena, list->n ? list->n : 1, sizeof *pages);
+    bool ok = true, flow = false;
     layout->languages = 1;
     for (size_t i = 0; i < list->n; i++) {
-        memset(&read, 0, sizeof read);
-        if (!yml_read(&reader, list->items[i], "a page", fields, 4, &read)) {
+        struct page_fields read = {0};
+        if (!yml_read(&reader, list->items[i], "a page", PAGE_FIELDS, sizeof PAGE_FIELDS / sizeof *PAGE_FIELDS,
+                      &read)) {
             ok = false;
             continue;
         }
@@ -249,15 +275,18 @@ static bool read_pages(struct spec_library *library, struct diag *diag, const st
         }
         if (!for_format(&read.formats, layout->format))
             continue;
-        struct spec_box *box = arena_alloc(library->arena, sizeof *box);
-        ok &= spec_box_read(library, diag, layout, read.box, box);
-        size_t langs = read.lang.text && !strcmp(read.lang.text, "2") ? 2 : languages_of(box);
-        layout->languages = langs > layout->languages ? langs : layout->languages;
-        pages[layout->npages++] = (struct spec_page){read.name.text, read.lang.text, box, list->items[i]->span};
+        flow |= read.flow;
+        if (read_page(library, diag, list->items[i], &read, layout, &pages[layout->npages]))
+            layout->npages++;
+        else
+            ok = false;
     }
     layout->pages = pages;
     if (ok && !layout->npages) {
         diag_error(diag, list->span, "missing-key", "the format '%s' has no page", layout->format);
+        ok = false;
+    } else if (ok && flow && layout->npages > 1) {
+        diag_error(diag, list->span, "wrong-type", "a page that flows must be the only one");
         ok = false;
     }
     return ok;
@@ -295,6 +324,7 @@ static const struct spec_layout *load(struct spec_library *library, struct diag 
     struct spec_layout *layout = arena_alloc(library->arena, sizeof *layout);
     layout->name = arena_strdup(library->arena, name);
     layout->path = root->span.source->path;
+    layout->large_print = read.large_print.text;
     layout->span = root->span;
     layout->inks = library->house.inks.at;
     layout->ninks = library->house.inks.n;

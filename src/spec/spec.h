@@ -131,6 +131,8 @@ struct spec_page {
     const char *name;
     const char *lang; /* "1", "2": the piece's first or second language; NULL: the first */
     const struct spec_box *box;
+    const struct spec_box *foot; /* of a flowing page: stands at the bottom of every page that comes of it; or NULL */
+    bool flow;                   /* the boxes of the column run on over as many pages as they need */
     struct span span;
 };
 
@@ -153,6 +155,7 @@ struct spec_layout {
     double unit; /* points in a u */
     double left; /* u of height to spare against the design, brief 12 */
     double bleed;
+    const char *large_print;        /* the layout that takes this one's place in large print; NULL: none */
     struct rect frame;              /* where fields end */
     bool low;                       /* saves ink: fields become paper, text moves out to the frame (brief, 9) */
     double side;                    /* from the frame to the text */
