@@ -223,8 +223,12 @@ static void write_catalog(struct pdf_job *job, int xmp, int tree, int intent, in
     struct buf *out = pdf_object_begin(job->writer->objects, PDF_CATALOG);
     buf_text(out, "/Lang");
     pdf_put_ascii(out, job->doc->lang);
-    buf_format(out, "/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None/Duplex/%s>>/Metadata %d 0 R",
-               duplex[job->doc->duplex], xmp);
+    buf_text(out, "/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None");
+    if (pdf_conform_version(job->options) >= 7) {
+        buf_text(out, "/Duplex/");
+        buf_text(out, duplex[job->doc->duplex]);
+    }
+    buf_format(out, ">>/Metadata %d 0 R", xmp);
     if (tree)
         buf_format(out, "/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R", tree);
     if (intent)

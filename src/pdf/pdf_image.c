@@ -92,6 +92,15 @@ static int write(struct pdf_objects *objects, const struct page_picture *picture
     return number;
 }
 
+/* A mask that hides nothing would only make the page transparent, which costs a printer time. */
+static bool hides(const uint8_t *alpha, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (alpha[i] != 255)
+            return true;
+    return false;
+}
+
 int pdf_image_write(struct pdf_images *images, struct diag *diag, struct pdf_packer *packer,
                     struct pdf_objects *objects, const struct page_picture *picture, const struct pdf_options *options,
                     struct buf *digest)
@@ -103,7 +112,7 @@ int pdf_image_write(struct pdf_images *images, struct diag *diag, struct pdf_pac
         return 0;
     buf_text(digest, colour->hash);
     int mask = 0;
-    if (picture->alpha) {
+    if (picture->alpha && hides(picture->alpha, count)) {
         const struct kept *alpha = keep(images, diag, packer, picture->alpha, count, 1, 1, options);
         buf_text(digest, alpha->hash);
         mask = write(objects, picture, alpha, 0);

@@ -259,7 +259,7 @@ static struct rect form_box(const struct page *page, bool clip)
     return clip ? page->bleed : (struct rect){-page->w, -page->h, 3 * page->w, 3 * page->h};
 }
 
-static bool write_form(struct pdf_job *job, const struct page *page, bool clip)
+static void write_form(struct pdf_job *job, const struct page *page, bool clip)
 {
     struct pdf_packed content = draw_stream(job, page);
     int number = pdf_object_new(job->writer->objects);
@@ -269,7 +269,6 @@ static bool write_form(struct pdf_job *job, const struct page *page, bool clip)
     put_resources(job, out);
     pdf_object_end_stream(job->writer->objects, content.bytes, content.size, true);
     add_xobject(job, page, clip, (struct pdf_xobject){"Fm", number, 0, uses_alpha(job)});
-    return true;
 }
 
 static bool write_picture(struct pdf_job *job, const struct page_picture *picture)
@@ -298,7 +297,9 @@ static bool write_xobjects(struct pdf_job *job, const struct page *page)
         if (form && pdf_map_lookup(&job->xobject_of, group->page, group->clip))
             continue;
         job->in_form |= form;
-        bool ok = write_xobjects(job, group->page) && (!form || write_form(job, group->page, group->clip));
+        bool ok = write_xobjects(job, group->page);
+        if (ok && form)
+            write_form(job, group->page, group->clip);
         job->in_form = outer;
         if (!ok)
             return false;

@@ -167,11 +167,6 @@ int pdf_objects_tree(const struct pdf_objects *objects)
     return number_of(objects->doc->root_pages);
 }
 
-int pdf_objects_info(const struct pdf_objects *objects)
-{
-    return number_of(objects->doc->info);
-}
-
 struct buf *pdf_object_begin(struct pdf_objects *objects, int number)
 {
     if (objects->open)

@@ -27,7 +27,6 @@ int pdf_objects_tree(const struct pdf_objects *objects);
 
 /* Dictionaries that every file has. */
 enum { PDF_CATALOG = -1, PDF_INFO = -2, PDF_TRAILER = -3 };
-int pdf_objects_info(const struct pdf_objects *objects);
 
 /* Where the entries of object NUMBER (or of PDF_CATALOG ...) go, without << and >>; ends with pdf_object_end, and no
  * other object may be begun before. */

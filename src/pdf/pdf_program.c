@@ -419,8 +419,3 @@ int pdf_program_write(const struct pdf_program *program, struct pdf_objects *obj
     pdf_object_end(objects);
     return number;
 }
-
-uint64_t pdf_program_key(const struct pdf_program *program)
-{
-    return program->hash;
-}

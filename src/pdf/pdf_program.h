@@ -21,7 +21,4 @@ void pdf_programs_trim(struct pdf_programs *programs);
 /* Writes the font's objects; the number of the Type0 dictionary. */
 int pdf_program_write(const struct pdf_program *program, struct pdf_objects *objects);
 
-/* A number that differs where the font's bytes differ: for the file's /ID. */
-uint64_t pdf_program_key(const struct pdf_program *program);
-
 #endif

@@ -33,15 +33,15 @@ struct node {
     VEC(struct place) places;
 };
 
-/* Of one page: which tag each MCID belongs to. */
-struct parents {
-    VEC(int) tags;
-};
-
-/* An annotation, in the order of their keys in the parent tree. */
+/* A link's place on a page, which becomes an annotation. */
 struct annotation {
     int tag;
     size_t place;
+};
+
+struct page_marks {
+    VEC(int) tags; /* by MCID */
+    VEC(struct annotation) links;
 };
 
 struct pdf_tags {
@@ -50,8 +50,8 @@ struct pdf_tags {
     bool links;
     struct node *nodes;
     int first_root;
-    struct parents *pages;
-    VEC(struct annotation) annotations;
+    struct page_marks *pages;
+    VEC(struct annotation) annotations; /* in the order of their keys in the parent tree */
     size_t time;
 };
 
@@ -129,8 +129,11 @@ void pdf_tags_box(struct pdf_tags *tags, int tag, size_t page, struct rect box)
         if (of->role != PAGE_FIGURE && !(of->role == PAGE_LINK && tags->links && of->href))
             continue;
         struct node *node = &tags->nodes[tag];
-        if (!node->places.n || node->places.at[node->places.n - 1].page != page)
+        if (!node->places.n || node->places.at[node->places.n - 1].page != page) {
             *VEC_ADD(tags->arena, &node->places) = (struct place){.page = page, .box = box};
+            if (of->role == PAGE_LINK)
+                *VEC_ADD(tags->arena, &tags->pages[page].links) = (struct annotation){tag, node->places.n - 1};
+        }
         struct place *place = &node->places.at[node->places.n - 1];
         place->box = rect_union(place->box, box);
         *VEC_ADD(tags->arena, &place->parts) = box;
@@ -152,24 +155,17 @@ void pdf_tags_page(struct pdf_tags *tags, struct pdf_objects *objects, size_t pa
     buf_text(entries, "/StructParents ");
     buf_int(entries, (int64_t)page);
     buf_text(entries, "/Tabs/S");
-    bool any = false;
-    for (size_t i = 0; tags->links && i < tags->doc->ntags; i++) {
-        struct node *node = &tags->nodes[i];
-        if (tags->doc->tags[i].role != PAGE_LINK || !node->places.n)
-            continue;
-        size_t last = node->places.n - 1;
-        struct place *place = &node->places.at[last];
-        if (place->page != page)
-            continue;
-        place->annotation = pdf_object_new(objects);
-        *VEC_ADD(tags->arena, &tags->annotations) = (struct annotation){(int)i, last};
-        if (!any)
-            buf_text(entries, "/Annots[");
-        any = true;
-        pdf_put_ref(entries, place->annotation);
+    if (!tags->pages[page].links.n)
+        return;
+    buf_text(entries, "/Annots[");
+    for (size_t i = 0; i < tags->pages[page].links.n; i++) {
+        struct annotation link = tags->pages[page].links.at[i];
+        int number = pdf_object_new(objects);
+        tags->nodes[link.tag].places.at[link.place].annotation = number;
+        *VEC_ADD(tags->arena, &tags->annotations) = link;
+        pdf_put_ref(entries, number);
     }
-    if (any)
-        buf_char(entries, ']');
+    buf_char(entries, ']');
 }
 
 /* An element without content is left out, but a cell keeps the columns of its table in place. */

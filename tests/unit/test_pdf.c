@@ -427,6 +427,41 @@ static void test_press_is_cmyk_and_needs_a_profile(void **state)
     assert_int_equal(f->diag.errors, 2);
 }
 
+/* A paragraph and a link that go over two pages, and a table with heads above and before its cells. */
+static void test_pages_and_tables(void **state)
+{
+    struct fixture *f = *state;
+    static const struct page_tag two[] = {
+        {PAGE_P, PAGE_NO_TAG, NULL, NULL, NULL, {0}},     {PAGE_LINK, 0, NULL, "Report it", "tel:988", {0}},
+        {PAGE_TABLE, PAGE_NO_TAG, NULL, NULL, NULL, {0}}, {PAGE_TABLE_ROW, 2, NULL, NULL, NULL, {0}},
+        {PAGE_TABLE_HEAD, 3, NULL, NULL, NULL, {0}},      {PAGE_TABLE_ROW, 2, NULL, NULL, NULL, {0}},
+        {PAGE_TABLE_HEAD, 5, NULL, NULL, NULL, {0}},      {PAGE_TABLE_CELL, 5, NULL, NULL, NULL, {0}}, /* empty */
+    };
+    struct page_item first[] = {text_item(f, 0, 20, "en", false, "Call "), text_item(f, 1, 40, "en", false, "now "),
+                                text_item(f, 4, 60, "en", false, "Sign"), text_item(f, 6, 80, "en", false, "Fear")};
+    struct page_item second[] = {text_item(f, 1, 20, "en", false, "or later"), text_item(f, 0, 40, "en", false, ".")};
+    struct page pages[] = {{"1", 200, 100, {0, 0, 200, 100}, {0, 0, 200, 100}, first, 4},
+                           {"2", 200, 100, {0, 0, 200, 100}, {0, 0, 200, 100}, second, 2}};
+    f->doc = (struct page_doc){
+        .title = "Two", .lang = "en", .pages = pages, .n = 2, .tags = two, .ntags = sizeof two / sizeof *two};
+    write_doc(f, options_of(PDF_SCREEN));
+    assert_holds(&f->out, "/Scope/Column");
+    assert_holds(&f->out, "/Scope/Row");
+    assert_holds(&f->out, "/S/TD");
+    assert_holds(&f->out, "<</Type/MCR/Pg");
+    assert_holds(&f->out, "/Contents(Report it)");
+    assert_holds(&f->out, "/StructParent 3"); /* two pages, two annotations */
+    const char *said = ask(f, "pdfinfo -struct-text %s 2>&1");
+    const char *const order[] = {"P (block)", "Call ", "Link (inline)", "now ", "or later",
+                                 "\".\"",     "Table", "Sign",          "Fear", "TD"};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        const char *found = strstr(said, order[i]);
+        if (!found)
+            fail_msg("'%s' is missing or out of order in:\n%s", order[i], said);
+        said = found + strlen(order[i]);
+    }
+}
+
 static void test_same_input_same_bytes(void **state)
 {
     struct fixture *f = *state;
@@ -462,6 +497,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_black_is_gray_and_gray_is_all, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_screen_has_links_and_names_its_standards, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_press_is_cmyk_and_needs_a_profile, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pages_and_tables, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_same_input_same_bytes, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests_of_pdf, NULL, NULL);
