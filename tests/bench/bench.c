@@ -53,12 +53,12 @@ static bool make(struct bench *bench, const struct content_material *material, c
                  const char *lang, struct cost *cost)
 {
     const struct content_value values[] = {
-        {"doc", material->doc.text},
-        {"version", material->version.text},
-        {"lang", lang},
-        {"format", layout->format_label},
-        {"checked", "2026-01"},
-        {"review_by", "2026-12"},
+        {.name = "doc", .value = material->doc.text},
+        {.name = "version", .value = material->version.text},
+        {.name = "lang", .value = lang},
+        {.name = "format", .value = layout->format_label},
+        {.name = "checked", .value = "2026-01"},
+        {.name = "review_by", .value = "2026-12"},
     };
     const struct compose_request request = {
         bench->content, material, layout, bench->text, &lang, 1, "2026-02-01", values, sizeof values / sizeof *values};
