@@ -25,6 +25,7 @@ struct glyph_run {
 struct glyph_line {
     const char *text; /* UTF-8, logical, with the spaces that hang at its end; no bidi controls of ours */
     size_t text_size;
+    size_t start; /* of the text, in bytes of its paragraph */
     const struct glyph *glyphs;
     size_t n;
     const struct glyph_run *runs;

@@ -14,6 +14,7 @@ enum rich_mark {
 struct rich_span {
     size_t start, end; /* bytes */
     unsigned marks;    /* of enum rich_mark */
+    const char *link;  /* what a click on it opens (https:, tel:, sms:, mailto:), or NULL */
 };
 
 /* '\n' is an authored line break. */

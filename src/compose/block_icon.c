@@ -100,7 +100,7 @@ static bool prepare_count(struct compose *c, struct block *block, struct icon *i
     struct rich rich = {.text = digits, .spans = code, .n = 1};
     while (digits[rich.size])
         rich.size++;
-    *code = (struct rich_span){0, rich.size, RICH_CODE};
+    *code = (struct rich_span){.end = rich.size, .marks = RICH_CODE};
     icon->para = (struct compose_para){.style = style, .span = block->box->span, .align = SPEC_CENTER, .nowrap = true};
     return compose_shape(c, &block->scope, &rich, &icon->para);
 }

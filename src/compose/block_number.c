@@ -89,7 +89,7 @@ static bool prepare(struct compose *c, struct block *block)
     if (!style || !display)
         return false;
     struct rich_span *code = arena_alloc(c->arena, sizeof *code);
-    *code = (struct rich_span){0, strlen(display), RICH_CODE};
+    *code = (struct rich_span){.end = strlen(display), .marks = RICH_CODE};
     const struct rich rich = {display, strlen(display), code, fields->form == NATIVE ? 0 : 1};
     const struct spec_script *latin = spec_script(c->layout, "Latn", "Latn");
     number->para = (struct compose_para){.style = style,

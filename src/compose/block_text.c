@@ -64,7 +64,7 @@ static int role_of(const struct compose *c, const struct block *block)
 /* Headings of a piece with several pages are its bookmarks. */
 static void add_bookmark(struct compose *c, const struct compose_para *para)
 {
-    char *title = arena_strndup(c->arena, para->words.text, para->words.size);
+    char *title = arena_strndup(c->arena, para->words->text, para->words->size);
     for (char *p = title; *p; p++)
         if (*p == '\n')
             *p = ' ';

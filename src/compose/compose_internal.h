@@ -173,7 +173,7 @@ bool compose_use_ink(struct compose *c, const struct yml_text *name, const struc
 
 /* ---- compose_para.c: paragraphs in a column, shared by texts and numbers */
 struct compose_para {
-    struct rich words;
+    const struct rich *words; /* parallel to paras */
     const struct text_para *const *paras;
     size_t n;
     const struct spec_style *style;
@@ -192,6 +192,11 @@ struct block_size compose_para_measure(struct compose *c, const struct compose_p
 void compose_para_arrange(struct compose *c, struct block *block, const struct compose_para *para, struct rect content);
 void compose_para_draw(struct compose *c, struct block *block, const struct compose_para *para, struct rect content,
                        int tag);
+
+/* ---- compose_links.c */
+/* Adds a line; where its words link somewhere, as several items with a tag of their own each. */
+void compose_add_line(struct compose *c, const struct page_text *text, const struct rich *words, int tag,
+                      struct span span);
 
 /* ---- compose_draw.c */
 /* What everything is drawn in where ink is saved; NULL where it is not. */

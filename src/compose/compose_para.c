@@ -22,7 +22,7 @@ static struct rich cut(struct compose *c, const struct rich *rich, size_t from, 
         size_t start = rich->spans[i].start > from ? rich->spans[i].start : from;
         size_t end = rich->spans[i].end < to ? rich->spans[i].end : to;
         if (start < end)
-            spans[part.n++] = (struct rich_span){start - from, end - from, rich->spans[i].marks};
+            spans[part.n++] = (struct rich_span){start - from, end - from, rich->spans[i].marks, rich->spans[i].link};
     }
     return part;
 }
@@ -48,11 +48,12 @@ bool compose_shape(struct compose *c, const struct compose_scope *scope, const s
 {
     size_t parts = count_parts(rich), n = 0, from = 0;
     const struct text_para **paras = arena_array(c->arena, parts, sizeof *paras);
+    struct rich *words = arena_array(c->arena, parts, sizeof *words);
     while (from <= rich->size && n < parts) {
         const char *gap = n + 1 < parts ? strstr(rich->text + from, "\n\n") : NULL;
         size_t to = gap ? (size_t)(gap - rich->text) : rich->size;
-        struct rich part = cut(c, rich, from, to);
-        paras[n] = shape(c, scope, &part, para);
+        words[n] = cut(c, rich, from, to);
+        paras[n] = shape(c, scope, &words[n], para);
         if (!paras[n++])
             return false;
         from = to + 2;
@@ -61,7 +62,7 @@ bool compose_shape(struct compose *c, const struct compose_scope *scope, const s
     }
     if (!para->script)
         para->script = scope->script;
-    para->words = *rich;
+    para->words = words;
     para->paras = paras;
     para->n = n;
     para->lang = scope->lang->tag.text;
@@ -161,21 +162,23 @@ void compose_para_draw(struct compose *c, struct block *block, const struct comp
             room = text_balance(p, room);
         const struct glyph_line *lines;
         size_t n = text_lines(p, c->arena, room, &lines);
-        int own = i ? compose_tag(c, c->tags.at[tag].role, c->tags.at[tag].parent, para->span) : tag;
+        int own = tag;
+        if (i && tag != PAGE_NO_TAG)
+            own = compose_tag(c, (int)c->tags.at[tag].role, c->tags.at[tag].parent, para->span);
         for (size_t k = 0; k < n; k++) {
-            double x = line_x(block, para, content, (lines[k].width - para->hang) * size) - para->hang * size;
-            struct page_item *item = compose_item(c, PAGE_TEXT, tag == PAGE_NO_TAG ? tag : own, para->span);
-            item->text = (struct page_text){.x = x,
-                                            .y = y + drop_of(p, leading) * size,
-                                            .size = size,
-                                            .line = &lines[k],
-                                            .ink = black ? black : para->style->ink,
-                                            .accent = black ? black : para->style->accent,
-                                            .lang = para->lang,
-                                            .style = para->style->name,
-                                            .rtl = block_rtl(block),
-                                            .para = c->paras,
-                                            .line_of_para = k};
+            const struct page_text text = {.x = line_x(block, para, content, (lines[k].width - para->hang) * size) -
+                                                para->hang * size,
+                                           .y = y + drop_of(p, leading) * size,
+                                           .size = size,
+                                           .line = &lines[k],
+                                           .ink = black ? black : para->style->ink,
+                                           .accent = black ? black : para->style->accent,
+                                           .lang = para->lang,
+                                           .style = para->style->name,
+                                           .rtl = block_rtl(block),
+                                           .para = c->paras,
+                                           .line_of_para = k};
+            compose_add_line(c, &text, &para->words[i], own, para->span);
             y += leading * size;
         }
         c->paras++;

@@ -94,7 +94,7 @@ static void rich_of_value(struct compose *c, const struct content_value *value, 
 {
     struct rich_span *code = arena_alloc(c->arena, sizeof *code);
     *out = (struct rich){.text = value->value, .size = strlen(value->value), .spans = code, .n = value->target ? 1 : 0};
-    *code = (struct rich_span){0, out->size, RICH_CODE};
+    *code = (struct rich_span){.end = out->size, .marks = RICH_CODE};
 }
 
 bool compose_words(struct compose *c, const struct compose_scope *scope, const struct yml_text *name, struct rich *out,

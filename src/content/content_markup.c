@@ -174,6 +174,20 @@ static bool read_mark(struct parser *parser)
     return false;
 }
 
+/* What a click on a reference opens. Vanity letters dial the same number. */
+static const char *link_of(const struct content_reading *reading, const char *form, const char *id, const char *shown)
+{
+    struct arena *arena = reading->arena;
+    if (!*shown)
+        return NULL;
+    if (!strcmp(form, "email"))
+        return arena_format(arena, "mailto:%s", shown);
+    if (!strcmp(form, "host"))
+        return content_target(arena, reading->content, id);
+    return content_target(arena, reading->content,
+                          arena_format(arena, "%s:%s", strcmp(form, "sms") ? "tel" : "sms", id));
+}
+
 static void settle_contact(struct parser *parser, struct content_piece *piece, const char *form, const char *id)
 {
     static const char *forms[] = {"tel", "vanity", "sms", "email", "host"};
@@ -202,6 +216,7 @@ static void settle_contact(struct parser *parser, struct content_piece *piece, c
     }
     piece->size = strlen(piece->text);
     piece->marks |= RICH_CODE;
+    piece->link = link_of(parser->reading, form, id, piece->text);
 }
 
 static bool is_name(const char *name, const char *more)

@@ -13,6 +13,7 @@ struct content_piece {
     size_t size;
     unsigned marks;         /* of enum rich_mark */
     const char *value;      /* the name in {name}; TEXT is NULL then */
+    const char *link;       /* what a click on it opens, or NULL */
     size_t at, markup_size; /* the bytes of the markup it came from */
 };
 

@@ -115,6 +115,7 @@ struct part {
     const char *words;
     size_t size;
     unsigned marks;
+    const char *link;
     bool isolated; /* a value that runs against its text: or its words and those around it would change places */
 };
 
@@ -127,7 +128,7 @@ bool content_rich(struct arena *arena, struct diag *diag, const struct content *
     for (size_t i = 0; i < text->n; i++) {
         const struct content_piece *piece = &text->pieces[i];
         struct part *part = &parts[i];
-        *part = (struct part){.words = piece->text, .size = piece->size, .marks = piece->marks};
+        *part = (struct part){.words = piece->text, .size = piece->size, .marks = piece->marks, .link = piece->link};
         if (piece->value) {
             const struct content_value *value = value_of(values, nvalues, piece->value);
             if (!value) {
@@ -137,6 +138,7 @@ bool content_rich(struct arena *arena, struct diag *diag, const struct content *
             }
             part->words = value->value;
             part->size = strlen(part->words);
+            part->link = value->target;
             const struct content_lang *lang = content_language(content, text->lang);
             if (value->target || is_code(part->words))
                 part->marks |= RICH_CODE;
@@ -159,7 +161,8 @@ bool content_rich(struct arena *arena, struct diag *diag, const struct content *
         if (part->isolated)
             at = put(at, isolate_end, strlen(isolate_end));
         if (part->marks && part->size)
-            spans[n++] = (struct rich_span){.start = start, .end = (size_t)(at - to), .marks = part->marks};
+            spans[n++] =
+                (struct rich_span){.start = start, .end = (size_t)(at - to), .marks = part->marks, .link = part->link};
     }
     *out = (struct rich){.text = to, .size = size, .spans = spans, .n = n};
     return true;

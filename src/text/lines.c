@@ -175,6 +175,7 @@ static struct glyph_line set_line(const struct text_para *para, struct arena *ar
     uint32_t from = para->byte[line->start], to = para->byte[end];
     set.out.text = arena_strndup(arena, para->request.rich.text + from, to - from);
     set.out.text_size = to - from;
+    set.out.start = from;
     set.out.width = (double)line->width / FONT_EM;
     find_parts(&set);
     set_parts(&set);
