@@ -20,7 +20,7 @@ struct check_subject {
     const struct page_doc *doc; /* composed pages, or the sheets */
     const char *lang;
     const char *date;
-    bool draft, stale; /* as compose/ reports */
+    bool draft; /* as compose/ reports */
 };
 
 struct check {

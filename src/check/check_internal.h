@@ -4,9 +4,9 @@
 
 #include "check/check.h"
 
-extern const struct check check_review_overdue, check_translation_draft, check_translation_stale, check_safe_area,
-    check_text_overlap, check_text_too_small, check_code_module, check_code_distance, check_quiet_zone,
-    check_unknown_number, check_hotline_size, check_contrast, check_stock_mirror;
+extern const struct check check_review_overdue, check_translation_draft, check_translation_incomplete,
+    check_translation_stale, check_safe_area, check_text_overlap, check_text_too_small, check_code_module,
+    check_code_distance, check_quiet_zone, check_unknown_number, check_hotline_size, check_contrast, check_stock_mirror;
 
 /* An item of a page, those of groups too, in the order in which they are drawn. */
 struct check_item {

@@ -2,9 +2,11 @@
 #include "check/check_internal.h"
 
 static const struct check *const CHECKS[] = {
-    &check_review_overdue, &check_translation_draft, &check_translation_stale, &check_safe_area,    &check_text_overlap,
-    &check_text_too_small, &check_contrast,          &check_unknown_number,    &check_hotline_size, &check_code_module,
-    &check_code_distance,  &check_quiet_zone,        &check_stock_mirror,
+    &check_review_overdue,    &check_translation_draft, &check_translation_incomplete,
+    &check_translation_stale, &check_safe_area,         &check_text_overlap,
+    &check_text_too_small,    &check_contrast,          &check_unknown_number,
+    &check_hotline_size,      &check_code_module,       &check_code_distance,
+    &check_quiet_zone,        &check_stock_mirror,
 };
 
 const struct check *const *check_all(size_t *n)

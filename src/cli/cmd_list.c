@@ -62,20 +62,34 @@ static void list_kits(struct lister *lister, struct table *table)
                                                join(lister->arena, content->kits[i].materials)});
 }
 
+/* A language has come as far as its least text. */
+static const char *state_of(const struct content_lang *lang, const struct content_progress *progress)
+{
+    if (strcmp(lang->tag.text, "en") == 0)
+        return "source";
+    if (!progress->translated)
+        return "none";
+    if (progress->approved == progress->translated)
+        return "approved";
+    return progress->reviewed == progress->translated ? "reviewed" : "draft";
+}
+
 static void list_languages(struct lister *lister, struct table *table)
 {
     const struct content *content = lister->project->content;
-    table_init(
-        table, lister->arena,
-        (const char *const[]){"tag", "english", "native", "script", "direction", "texts", "reviewed", "stale", NULL});
+    table_init(table, lister->arena,
+               (const char *const[]){"tag", "english", "native", "script", "direction", "state", "percent", "texts",
+                                     "reviewed", "stale", NULL});
     for (size_t i = 0; i < content->nlangs; i++) {
         const struct content_lang *lang = &content->langs[i];
         struct content_progress progress = content_progress(content, lang->tag.text);
+        size_t percent = progress.total ? progress.translated * 100 / progress.total : 0;
         table_add(table,
                   (const char *const[]){lang->tag.text, lang->english.text, lang->native.text, lang->script.text,
-                                        lang->rtl ? "right-to-left" : "left-to-right",
+                                        lang->rtl ? "right-to-left" : "left-to-right", state_of(lang, &progress),
+                                        arena_format(lister->arena, "%zu", percent),
                                         arena_format(lister->arena, "%zu/%zu", progress.translated, progress.total),
-                                        arena_format(lister->arena, "%zu", progress.reviewed + progress.approved),
+                                        arena_format(lister->arena, "%zu", progress.reviewed),
                                         arena_format(lister->arena, "%zu", progress.stale)});
     }
 }

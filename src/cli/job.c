@@ -55,8 +55,7 @@ static void make_piece(struct worker *worker, const struct job *job, struct piec
                                     .doc = &pages,
                                     .lang = piece->langs[piece->nlangs - 1],
                                     .date = job->date,
-                                    .draft = used.draft,
-                                    .stale = used.stale};
+                                    .draft = used.draft};
     check_run(CHECK_PAGE, &worker->scratch, diag, &subject);
 
     sheets = pages;

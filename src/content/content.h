@@ -163,6 +163,9 @@ const char *content_binding(const struct content_bindings *bindings, const char 
 /* The message in that language, or NULL: not translated. Never falls back to English by itself. */
 const struct content_text *content_text(const struct content *content, const char *lang, const char *id);
 
+/* All texts of LANG, sorted by id; NULL, *N 0: none were read. */
+const struct content_text *content_all(const struct content *content, const char *lang, size_t *n);
+
 /* Values for {name} in a text: set by the job (doc, version, page, pages, ...) and by local details. */
 struct content_value {
     const char *name, *value;

@@ -38,6 +38,13 @@ const struct content_text *content_text(const struct content *content, const cha
     return texts ? content_find(texts, id) : NULL;
 }
 
+const struct content_text *content_all(const struct content *content, const char *lang, size_t *n)
+{
+    const struct content_texts *texts = content_texts(content, lang);
+    *n = texts ? texts->n : 0;
+    return *n ? texts->at : NULL;
+}
+
 struct content_progress content_progress(const struct content *content, const char *lang)
 {
     const struct content_texts *english = content_texts(content, "en"), *texts = content_texts(content, lang);

@@ -159,7 +159,8 @@ void content_lint_mixed(struct content_reading *reading, const struct content_te
             i++;
             continue;
         }
-        struct sign sign = {.at = i, .c = content_next_char(plain->text, &i)};
+        struct sign sign = {.at = i};
+        sign.c = content_next_char(plain->text, &i);
         bool isolate = sign.c >= LRI && sign.c < PDI;
         if (isolate)
             i = isolate_end(plain, i);
