@@ -1,6 +1,7 @@
 /* Both ends: path -> text, bytes -> file.
  * The one hard thing: a file is old or new, never a part, whatever fails: full disk, power, a folder that is a file.
  * POSIX rename() is atomic within a folder; the data must be on the disk before the name, so fsync comes first.
+ * What can be made again does not wait for the disk: syncing takes ten times as long as making a PDF.
  * The program must ignore SIGXFSZ, or a file-size limit kills it before write() can say EFBIG. */
 #include "base/file.h"
 
@@ -176,48 +177,95 @@ static bool may_replace(const char *path)
     return false;
 }
 
-bool file_write(struct diag *diag, const char *path, const void *bytes, size_t size)
+static void report_unwritable(struct diag *diag, const char *path, int error)
+{
+    diag_error(diag, span_file(&diag->arena, path), "file-unwritable", "cannot write '%s': %s", path,
+               reason(&diag->arena, error));
+    if (error == ENOSPC || error == EDQUOT)
+        diag_hint(diag, "free some space, or choose another folder; the file that was there before is unchanged");
+    else if (error == EACCES || error == EPERM || error == EROFS)
+        diag_hint(diag, "choose a folder in which you may write");
+}
+
+/* What went wrong is kept until the sink is closed: one file, one finding. */
+static void fail(struct file_sink *sink)
+{
+    if (!sink->error)
+        sink->error = errno;
+}
+
+void file_sink_open(struct file_sink *sink, struct arena *arena, const char *path)
 {
     enum { TEMP_ROOM = 64 };
     size_t room = strlen(path) + TEMP_ROOM;
-    char *folder = arena_strdup(&diag->arena, path);
-    char *temp = arena_alloc(&diag->arena, room);
-    bool written = false;
-    bool opened = false;
-    int file = -1;
+    *sink = (struct file_sink){.path = arena_strdup(arena, path), .temp = arena_alloc(arena, room), .file = -1};
+    char *folder = arena_strdup(arena, path);
     if (*path == '\0') {
-        errno = ENOENT;
-        goto out;
+        sink->error = ENOENT;
+        return;
     }
-    if (!may_replace(path) || !make_folders(folder))
-        goto out;
-    file = open_beside(path, temp, room);
-    if (file < 0)
-        goto out;
-    opened = true;
-    if (!write_all(file, bytes, size) || fsync(file) != 0)
-        goto out;
-    int closing = file;
-    file = -1;
-    if (close(closing) != 0 || rename(temp, path) != 0)
-        goto out;
-    opened = false; /* the name is gone */
-    written = sync_folder(folder);
-out:;
-    int error = errno;
-    if (file >= 0)
-        close(file);
-    if (opened)
-        unlink(temp);
-    if (!written) {
-        diag_error(diag, span_file(&diag->arena, path), "file-unwritable", "cannot write '%s': %s", path,
-                   reason(&diag->arena, error));
-        if (error == ENOSPC || error == EDQUOT)
-            diag_hint(diag, "free some space, or choose another folder; the file that was there before is unchanged");
-        else if (error == EACCES || error == EPERM || error == EROFS)
-            diag_hint(diag, "choose a folder in which you may write");
+    if (may_replace(path)) {
+        sink->file = open_beside(path, sink->temp, room);
+        if (sink->file < 0 && errno == ENOENT && make_folders(folder))
+            sink->file = open_beside(path, sink->temp, room);
     }
-    return written;
+    if (sink->file < 0)
+        fail(sink);
+}
+
+void file_sink_add(struct file_sink *sink, const void *bytes, size_t size)
+{
+    if (!sink->error && !write_all(sink->file, bytes, size))
+        fail(sink);
+}
+
+void file_sink_drop(struct file_sink *sink)
+{
+    if (sink->file < 0)
+        return;
+    close(sink->file);
+    unlink(sink->temp);
+    sink->file = -1;
+}
+
+bool file_sink_close(struct file_sink *sink, struct diag *diag, bool safe)
+{
+    bool renamed = false;
+    if (!sink->error && safe && fsync(sink->file) != 0)
+        fail(sink);
+    if (!sink->error) {
+        int file = sink->file;
+        sink->file = -1;
+        renamed = close(file) == 0 && rename(sink->temp, sink->path) == 0;
+        if (!renamed)
+            fail(sink);
+        if (!renamed)
+            unlink(sink->temp);
+    }
+    if (renamed && safe && !sync_folder(arena_strdup(&diag->arena, sink->path)))
+        fail(sink);
+    file_sink_drop(sink);
+    if (sink->error)
+        report_unwritable(diag, sink->path, sink->error);
+    return !sink->error;
+}
+
+static bool write_whole(struct diag *diag, const char *path, const void *bytes, size_t size, bool safe)
+{
+    struct file_sink sink;
+    file_sink_open(&sink, &diag->arena, path);
+    file_sink_add(&sink, bytes, size);
+    return file_sink_close(&sink, diag, safe);
+}
+
+bool file_write(struct diag *diag, const char *path, const void *bytes, size_t size)
+{
+    return write_whole(diag, path, bytes, size, true);
+}
+
+bool file_put(struct diag *diag, const char *path, const void *bytes, size_t size)
+{
+    return write_whole(diag, path, bytes, size, false);
 }
 
 bool file_exists(const char *path)

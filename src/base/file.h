@@ -15,6 +15,23 @@ struct source *file_read(struct arena *arena, struct diag *diag, const char *pat
  * False: reported as [file-unwritable], nothing left behind. */
 bool file_write(struct diag *diag, const char *path, const void *bytes, size_t size);
 
+/* The same for what can be made again, without waiting for the disk: whole whatever becomes of the program; after a
+ * power cut it may be missing or empty. */
+bool file_put(struct diag *diag, const char *path, const void *bytes, size_t size);
+
+/* A file that is written bit by bit and appears under its name when it is closed. Errors wait for file_sink_close. */
+struct file_sink {
+    const char *path;
+    char *temp;
+    int file, error;
+};
+void file_sink_open(struct file_sink *sink, struct arena *arena, const char *path);
+void file_sink_add(struct file_sink *sink, const void *bytes, size_t size);
+/* SAFE: as file_write, else as file_put. False: reported, nothing left behind. */
+bool file_sink_close(struct file_sink *sink, struct diag *diag, bool safe);
+/* Forgets what was written; the old file stays. Does nothing once it is closed. */
+void file_sink_drop(struct file_sink *sink);
+
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
 
