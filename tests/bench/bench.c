@@ -26,7 +26,7 @@ struct bench {
     struct text_engine *text;
     struct pdf_writer *pdf;
     struct arena arena, scratch;
-    struct diag diag;
+    struct diag loading, diag; /* of what is kept, of one document */
     struct buf file;
 };
 
@@ -98,7 +98,7 @@ static void measure(struct bench *bench, const struct content_material *material
                     double *total, size_t *documents)
 {
     const struct spec_layout *layout =
-        spec_layout(bench->spec, &bench->diag, material->span, material->layout.text, format);
+        spec_layout(bench->spec, &bench->loading, material->span, material->layout.text, format);
     struct cost first = {0}, cost = {0};
     bool made = layout && make(bench, material, layout, lang, &first);
     for (int i = 0; made && i < ROUNDS; i++)
@@ -155,13 +155,14 @@ static bool open_bench(struct bench *bench, struct arena *model, const char *pro
 {
     size_t nkinds;
     const struct spec_kind *const *kinds = compose_kinds(&nkinds);
+    diag_init(&bench->loading);
     diag_init(&bench->diag);
     double since = cpu_ms();
-    bench->content = content_load(model, &bench->diag, arena_format(model, "%s/content", project), NULL, 0);
+    bench->content = content_load(model, &bench->loading, arena_format(model, "%s/content", project), NULL, 0);
     printf("content, all languages: %.2f ms\n", lap(&since));
-    bench->spec = spec_open(model, &bench->diag, arena_format(model, "%s/layouts", project), kinds, nkinds);
+    bench->spec = spec_open(model, &bench->loading, arena_format(model, "%s/layouts", project), kinds, nkinds);
     printf("layouts: %.2f ms\n", lap(&since));
-    bench->fonts = font_open(&bench->diag, arena_format(model, "%s/fonts/fonts.yaml", project));
+    bench->fonts = font_open(&bench->loading, arena_format(model, "%s/fonts/fonts.yaml", project));
     printf("fonts' manifest: %.2f ms\n\n", lap(&since));
     if (!bench->content || !bench->spec || !bench->fonts)
         return false;
