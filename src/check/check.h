@@ -11,6 +11,7 @@
 #include "page/page.h"
 #include "spec/spec.h"
 
+struct check_items;
 enum check_stage { CHECK_CONTENT, CHECK_PAGE, CHECK_SHEET };
 
 struct check_subject {
@@ -20,7 +21,8 @@ struct check_subject {
     const struct page_doc *doc; /* composed pages, or the sheets */
     const char *lang;
     const char *date;
-    bool draft; /* as compose/ reports */
+    bool draft;                      /* as compose/ reports */
+    const struct check_items *pages; /* of doc, flat; check_run's own */
 };
 
 struct check {

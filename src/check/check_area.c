@@ -14,11 +14,12 @@ static double excess(struct rect inner, struct rect outer)
 }
 
 static void check_page_area(const struct check *check, struct arena *scratch, struct diag *diag,
-                            const struct check_subject *subject, const struct page *page)
+                            const struct check_subject *subject, size_t index)
 {
+    const struct page *page = &subject->doc->pages[index];
     double safe = subject->layout->safe;
     struct rect safe_area = rect_inset(page->trim, safe, safe, safe, safe);
-    struct check_items items = check_items(scratch, page);
+    const struct check_items items = subject->pages[index];
     for (size_t i = 0; i < items.n; i++) {
         const struct page_item *item = items.at[i].item;
         if (!check_is_ink(item))
@@ -41,7 +42,7 @@ static void run_area(const struct check *check, struct arena *scratch, struct di
                      const struct check_subject *subject)
 {
     for (size_t i = 0; i < subject->doc->n; i++)
-        check_page_area(check, scratch, diag, subject, &subject->doc->pages[i]);
+        check_page_area(check, scratch, diag, subject, i);
 }
 
 static bool is_words(const struct page_item *item)
@@ -54,7 +55,7 @@ static void run_overlap(const struct check *check, struct arena *scratch, struct
 {
     static const double TOUCH = 0.5; /* points that two lines may share: accents and tails are rarely both there */
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {
             const struct page_item *a = items.at[i].item;
             if (!is_words(a))

@@ -11,7 +11,7 @@ static void run_module(const struct check *check, struct arena *scratch, struct 
                        const struct check_subject *subject)
 {
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {
             if (items.at[i].item->kind != PAGE_CODE)
                 continue;
@@ -35,7 +35,7 @@ static void run_distance(const struct check *check, struct arena *scratch, struc
     if (distance <= 0)
         return;
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {
             if (items.at[i].item->kind != PAGE_CODE)
                 continue;
@@ -86,7 +86,7 @@ static void run_quiet(const struct check *check, struct arena *scratch, struct d
                       const struct check_subject *subject)
 {
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {
             if (items.at[i].item->kind != PAGE_CODE)
                 continue;

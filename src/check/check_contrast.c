@@ -64,7 +64,7 @@ static void run(const struct check *check, struct arena *scratch, struct diag *d
                 const struct check_subject *subject)
 {
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {
             const struct page_item *item = items.at[i].item;
             if (item->kind != PAGE_TEXT || !check_is_ink(item))

@@ -34,6 +34,8 @@ static int digit_of(uint32_t code)
 {
     static const uint32_t zeros[] = {'0',   0x660, 0x6f0, 0x966, 0x9e6,  0xa66,  0xae6,
                                      0xbe6, 0xc66, 0xe50, 0xed0, 0x1040, 0x17e0, 0xff10};
+    if (code < 0x80)
+        return code >= '0' && code <= '9' ? (int)(code - '0') : -1;
     for (size_t i = 0; i < sizeof zeros / sizeof *zeros; i++)
         if (code >= zeros[i] && code < zeros[i] + 10)
             return (int)(code - zeros[i]);
@@ -180,7 +182,7 @@ static void run_registered(const struct check *check, struct arena *scratch, str
                            const struct check_subject *subject)
 {
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {
             const struct page_item *item = items.at[i].item;
             if (item->kind != PAGE_TEXT)
@@ -209,7 +211,7 @@ static void run_size(const struct check *check, struct arena *scratch, struct di
     double needed = subject->layout->reading_distance / DISTANCE_PER_CAP, largest = 0;
     struct span span = subject->layout->span;
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {
             const struct page_item *item = items.at[i].item;
             if (item->kind != PAGE_TEXT || item->text.size * CAP_HEIGHT <= largest)

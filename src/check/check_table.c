@@ -17,7 +17,14 @@ const struct check *const *check_all(size_t *n)
 
 void check_run(enum check_stage stage, struct arena *scratch, struct diag *diag, const struct check_subject *subject)
 {
+    struct check_subject flat = *subject;
+    if (stage == CHECK_PAGE) {
+        struct check_items *pages = arena_array(scratch, subject->doc->n, sizeof *pages);
+        for (size_t i = 0; i < subject->doc->n; i++)
+            pages[i] = check_items(scratch, &subject->doc->pages[i]);
+        flat.pages = pages;
+    }
     for (size_t i = 0; i < sizeof CHECKS / sizeof *CHECKS; i++)
         if (CHECKS[i]->stage == stage)
-            CHECKS[i]->run(CHECKS[i], scratch, diag, subject);
+            CHECKS[i]->run(CHECKS[i], scratch, diag, &flat);
 }
