@@ -10,6 +10,7 @@ static const double MODULE_LEAST = 0.35 * LEN_MM; /* what a phone still resolves
 static void run_module(const struct check *check, struct arena *scratch, struct diag *diag,
                        const struct check_subject *subject)
 {
+    (void)scratch;
     for (size_t p = 0; p < subject->doc->n; p++) {
         const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {

@@ -32,8 +32,8 @@ static uint32_t decode(const char *text, size_t size, size_t *step)
 /* 0..9, or -1. The first code points of the digits of our scripts (Unicode, Nd). */
 static int digit_of(uint32_t code)
 {
-    static const uint32_t zeros[] = {'0',   0x660, 0x6f0, 0x966, 0x9e6,  0xa66,  0xae6,
-                                     0xbe6, 0xc66, 0xe50, 0xed0, 0x1040, 0x17e0, 0xff10};
+    static const uint32_t zeros[] = {0x660, 0x6f0, 0x966, 0x9e6,  0xa66,  0xae6, 0xbe6,
+                                     0xc66, 0xe50, 0xed0, 0x1040, 0x17e0, 0xff10};
     if (code < 0x80)
         return code >= '0' && code <= '9' ? (int)(code - '0') : -1;
     for (size_t i = 0; i < sizeof zeros / sizeof *zeros; i++)
@@ -181,6 +181,7 @@ static bool is_registered(const struct content *content, const struct number *nu
 static void run_registered(const struct check *check, struct arena *scratch, struct diag *diag,
                            const struct check_subject *subject)
 {
+    (void)scratch;
     for (size_t p = 0; p < subject->doc->n; p++) {
         const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {
@@ -205,6 +206,7 @@ static const double CAP_HEIGHT = 0.714;
 static void run_size(const struct check *check, struct arena *scratch, struct diag *diag,
                      const struct check_subject *subject)
 {
+    (void)scratch;
     static const double DISTANCE_PER_CAP = 250; /* comfortable reading (brief, 2) */
     if (subject->layout->reading_distance <= 0)
         return;
