@@ -152,18 +152,22 @@ static int threads_of(const struct options *options)
 
 /* False: usage, printed. */
 static bool make(struct project *project, struct plan *plan, struct diag *diag, const struct command *command,
-                 const struct options *options, const struct plan_languages *languages, const char *out,
-                 const char *date)
+                 const struct options *options, const struct print *print, const struct plan_languages *languages,
+                 const char *out, const char *date)
 {
     const struct check_subject subject = {.content = project->content, .date = date};
     struct arena scratch;
     arena_init(&scratch);
     check_run(CHECK_CONTENT, &scratch, diag, &subject);
     arena_release(&scratch);
-    if (plan_make(plan, project, diag, command, options, languages) != PLAN_OK)
+    if (plan_make(plan, project, diag, command, options, print, languages) != PLAN_OK)
         return false;
+    const struct pdf_condition *press =
+        print->profiles[PDF_PRESS] ? print_condition(&project->arena, diag, print->condition) : NULL;
+    if (print->profiles[PDF_PRESS] && !press)
+        return true;
     struct progress progress = {.line = isatty(2) && options->format == OPTIONS_HUMAN && !options->quiet};
-    const struct job job = {project, plan, out, date, threads_of(options), show_progress, &progress};
+    const struct job job = {project, plan, out, date, print, press, threads_of(options), show_progress, &progress};
     job_run(&job, diag);
     if (out && count_made(plan))
         manifest_write(&project->arena, diag, out, date, plan);
@@ -182,11 +186,13 @@ static int run_selection(const struct command *command, const struct options *op
         const char *date = command_date(arena, command, options);
         const char *out = !write ? NULL : options->out ? options->out : file_join(arena, project.folder, "output");
         struct plan_languages languages;
-        if (!date || !plan_read_languages(arena, command, options, &languages))
+        struct print print;
+        if (!date || !plan_read_languages(arena, command, options, &languages) ||
+            !print_read(arena, command, options, &print))
             goto out;
         project_load(&project, &diag, options, &languages);
         if (project.content && project.spec && project.fonts &&
-            !make(&project, &plan, &diag, command, options, &languages, out, date))
+            !make(&project, &plan, &diag, command, options, &print, &languages, out, date))
             goto out;
         report(options, &plan, &diag, out, date);
     } else {
@@ -210,11 +216,14 @@ static int run_check(const struct command *command, const struct options *option
     return run_selection(command, options, false);
 }
 
-static const struct option *const BUILD_OPTIONS[] = {&option_kit,     &option_lang, &option_project, &option_out,
-                                                     &option_date,    &option_jobs, &option_format,  &option_quiet,
-                                                     &option_verbose, &option_help};
-static const struct option *const CHECK_OPTIONS[] = {&option_kit,  &option_lang,   &option_project, &option_date,
-                                                     &option_jobs, &option_format, &option_quiet,   &option_help};
+static const struct option *const BUILD_OPTIONS[] = {
+    &option_kit,     &option_lang,        &option_profile,   &option_ink,   &option_cut,     &option_tile,
+    &option_overlap, &option_back_offset, &option_condition, &option_allow, &option_project, &option_out,
+    &option_date,    &option_jobs,        &option_format,    &option_quiet, &option_verbose, &option_help};
+static const struct option *const CHECK_OPTIONS[] = {
+    &option_kit,     &option_lang,        &option_profile,   &option_ink,   &option_cut,     &option_tile,
+    &option_overlap, &option_back_offset, &option_condition, &option_allow, &option_project, &option_date,
+    &option_jobs,    &option_format,      &option_quiet,     &option_help};
 
 const struct command command_build = {
     .name = "build",
@@ -222,7 +231,7 @@ const struct command command_build = {
     .summary = "make PDFs of the named materials, or of a kit",
     .about =
         "\nA name such as 'know-the-signs' makes the material in all its formats, 'know-the-signs-tabloid' in one.\n"
-        "Files go to OUT/office/LANG/; OUT/manifest.json lists them. A file appears whole or not at all.\n",
+        "Files go to OUT/PROFILE/LANG/; OUT/manifest.json lists them. A file appears whole or not at all.\n",
     .options = BUILD_OPTIONS,
     .n = sizeof BUILD_OPTIONS / sizeof *BUILD_OPTIONS,
     .most = (size_t)-1,

@@ -6,19 +6,18 @@
 #include "cli/plan.h"
 #include "cli/project.h"
 #include "cli/render.h"
+#include "cli/sheets.h"
 #include "compose/compose.h"
-#include "impose/impose.h"
 
-static bool compose_piece(struct project *project, struct diag *diag, const struct piece *piece, const char *date,
-                          bool sheets, struct page_doc *out)
+static bool compose_piece(struct project *project, struct diag *diag, const struct piece *piece,
+                          const struct print *print, const char *date, bool sheets, struct page_doc *out)
 {
-    const struct spec_layout *layout = piece->layout;
     struct arena *arena = &project->arena;
     struct text_engine *engine = text_open(project->fonts);
     struct compose_report used;
     const struct compose_request request = {.content = project->content,
                                             .material = piece->material,
-                                            .layout = layout,
+                                            .layout = piece->layout,
                                             .engine = engine,
                                             .langs = piece->langs,
                                             .nlangs = piece->nlangs,
@@ -27,23 +26,29 @@ static bool compose_piece(struct project *project, struct diag *diag, const stru
                                             .nvalues = piece->nvalues};
     struct page_doc pages;
     bool done = compose_document(arena, diag, &request, &pages, &used);
+    const struct sheets_request imposed = {.piece = piece,
+                                           .print = print,
+                                           .lang = content_language(project->content, piece->langs[0]),
+                                           .date = date,
+                                           .engine = engine};
+    if (done && sheets)
+        done = sheets_make(arena, diag, &imposed, &pages, out);
+    else if (done)
+        *out = pages;
     text_free(engine);
-    if (!done)
-        return false;
-    if (sheets && layout->stock)
-        return impose_cards(arena, diag, &pages, layout->stock, layout->flip_short, out);
-    *out = pages;
-    return true;
+    return done;
 }
 
 /* False: usage, printed. */
 static bool dump(struct project *project, struct diag *diag, const struct command *command,
-                 const struct options *options, const struct plan_languages *languages, const char *date)
+                 const struct options *options, const struct print *print, const struct plan_languages *languages,
+                 const char *date)
 {
     struct plan plan;
     struct page_doc doc;
-    bool planned = plan_make(&plan, project, diag, command, options, languages) == PLAN_OK;
-    if (planned && plan.pieces.n && compose_piece(project, diag, &plan.pieces.at[0], date, options->sheets, &doc)) {
+    bool planned = plan_make(&plan, project, diag, command, options, print, languages) == PLAN_OK;
+    if (planned && plan.pieces.n &&
+        compose_piece(project, diag, &plan.pieces.at[0], print, date, options->sheets, &doc)) {
         struct buf text = {0};
         page_dump(&text, &doc);
         fwrite(text.at, 1, text.n, stdout);
@@ -65,11 +70,13 @@ static int run_dump(const struct command *command, const struct options *given)
     if (project_find(&project, &diag, options.project)) {
         const char *date = command_date(&project.arena, command, &options);
         struct plan_languages languages;
-        if (!date || !plan_read_languages(&project.arena, command, &options, &languages))
+        struct print print;
+        if (!date || !plan_read_languages(&project.arena, command, &options, &languages) ||
+            !print_read(&project.arena, command, &options, &print))
             goto out;
         project_load(&project, &diag, &options, &languages);
         if (project.content && project.spec && project.fonts &&
-            !dump(&project, &diag, command, &options, &languages, date))
+            !dump(&project, &diag, command, &options, &print, &languages, date))
             goto out;
     }
     render_findings(stderr, &diag, OPTIONS_HUMAN, false);

@@ -8,8 +8,8 @@
 #include "base/file.h"
 #include "check/check.h"
 #include "cli/manifest.h"
+#include "cli/sheets.h"
 #include "compose/compose.h"
-#include "impose/impose.h"
 #include "pdf/pdf.h"
 
 struct shared {
@@ -55,18 +55,29 @@ static void make_piece(struct worker *worker, const struct job *job, struct piec
                                     .doc = &pages,
                                     .lang = piece->langs[piece->nlangs - 1],
                                     .date = job->date,
-                                    .draft = used.draft};
+                                    .draft = used.draft,
+                                    .stale = used.stale,
+                                    .press = piece->profile == PDF_PRESS,
+                                    .allowed = job->print->allowed,
+                                    .nallowed = job->print->nallowed};
     check_run(CHECK_PAGE, &worker->scratch, diag, &subject);
 
-    sheets = pages;
-    if (layout->stock && !impose_cards(arena, diag, &pages, layout->stock, layout->flip_short, &sheets))
+    const struct sheets_request printing = {.piece = piece,
+                                            .print = job->print,
+                                            .lang = content_language(content, piece->langs[0]),
+                                            .date = job->date,
+                                            .condition = subject.press ? job->press->name : NULL,
+                                            .engine = worker->text};
+    if (!sheets_make(arena, diag, &printing, &pages, &sheets))
         return;
     subject.doc = &sheets;
     check_run(CHECK_SHEET, &worker->scratch, diag, &subject);
 
     if (diag->errors || !job->out)
         return;
-    const struct pdf_options options = {.profile = PDF_OFFICE,
+    const struct pdf_options options = {.profile = piece->profile,
+                                        .gray = job->print->ink != PRINT_FULL,
+                                        .press = job->press,
                                         .date = job->date,
                                         .creator = "Handbill " HANDBILL_VERSION,
                                         .doc_id = piece->material->doc.text};

@@ -13,6 +13,8 @@ struct job {
     struct plan *plan;
     const char *out; /* NULL: nothing is written */
     const char *date;
+    const struct print *print;
+    const struct pdf_condition *press; /* for pieces of that profile */
     int threads;
     /* Called from any thread, one at a time, after every piece. */
     void (*progress)(void *context, size_t done, size_t all, const struct piece *piece);

@@ -74,7 +74,7 @@ struct cJSON *manifest_entry(const struct piece *piece, const struct page_doc *p
     cJSON_AddStringToObject(entry, "sha256", hash);
     cJSON_AddStringToObject(entry, "material", piece->material->id.text);
     cJSON_AddStringToObject(entry, "lang", piece->lang);
-    cJSON_AddStringToObject(entry, "profile", "office");
+    cJSON_AddStringToObject(entry, "profile", print_profile_name(piece->profile));
     cJSON_AddNumberToObject(entry, "pages", (double)sheets->n);
     cJSON_AddItemToObject(entry, "sheet_mm", size_mm(sheets->pages[0].w, sheets->pages[0].h));
     cJSON_AddItemToObject(entry, "trim_mm", size_mm(pages->pages[0].trim.w, pages->pages[0].trim.h));

@@ -39,6 +39,33 @@ const struct option option_verbose = {
 const struct option option_sheets = {"sheets",      0,
                                      NULL,          "the sheets as they will be printed, not the single piece",
                                      OPTION_SWITCH, offsetof(struct options, sheets)};
+const struct option option_profile = {
+    "profile",   0,
+    "P[,P]",     "office (default), press (PDF/X-4 with bleed and marks) or screen (PDF/UA), or several",
+    OPTION_TEXT, offsetof(struct options, profile)};
+const struct option option_ink = {
+    "ink", 0, "low|gray", "low saves toner; gray uses black alone", OPTION_TEXT, offsetof(struct options, ink)};
+const struct option option_cut = {"cut",       0,
+                                  "letter|a4", "as many as fit on plain paper, with cut marks, instead of label stock",
+                                  OPTION_TEXT, offsetof(struct options, cut)};
+const struct option option_tile = {"tile",      0,
+                                   "letter|a4", "cut larger pieces into sheets of this paper, to be glued",
+                                   OPTION_TEXT, offsetof(struct options, tile)};
+const struct option option_overlap = {"overlap",   0,
+                                      "LENGTH",    "what neighbouring sheets share (default: 0.5in)",
+                                      OPTION_TEXT, offsetof(struct options, overlap)};
+const struct option option_back_offset = {
+    "back-offset", 0,
+    "X,Y",         "move backs by mm to the right and down; 'handbill calibrate' tells by how much",
+    OPTION_TEXT,   offsetof(struct options, back_offset)};
+const struct option option_condition = {
+    "condition", 0,
+    "NAME|FILE", "paper of the press: coated (default), uncoated, or an ICC profile",
+    OPTION_TEXT, offsetof(struct options, condition)};
+const struct option option_allow = {
+    "allow",     0,
+    "ID[,ID]",   "make a press file in spite of press-draft, press-stale, press-overdue",
+    OPTION_TEXT, offsetof(struct options, allow)};
 const struct option option_help = {"help", 'h', NULL, "print this", OPTION_SWITCH, offsetof(struct options, help)};
 
 void usage_error(const struct command *command, const char *format, ...)

@@ -13,6 +13,7 @@ enum options_format { OPTIONS_HUMAN, OPTIONS_SHORT, OPTIONS_JSON };
 /* What was asked for. Texts are borrowed from argv; NULL: not given. */
 struct options {
     const char *kit, *lang, *project, *out, *date, *jobs, *format_name;
+    const char *profile, *ink, *cut, *tile, *overlap, *back_offset, *condition, *allow;
     bool quiet, verbose, help, sheets;
     enum options_format format; /* of format_name */
     int threads;                /* of jobs; 0: not given */
@@ -41,7 +42,8 @@ struct command {
 };
 
 extern const struct option option_kit, option_lang, option_one_lang, option_project, option_out, option_date,
-    option_jobs, option_format, option_quiet, option_verbose, option_sheets, option_help;
+    option_jobs, option_format, option_quiet, option_verbose, option_sheets, option_help, option_profile, option_ink,
+    option_cut, option_tile, option_overlap, option_back_offset, option_condition, option_allow;
 
 /* Reads ARGV (behind the command's name). False: what is wrong was printed to stderr. */
 bool options_read(struct arena *arena, const struct command *command, int argc, char **argv, struct options *out);

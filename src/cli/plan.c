@@ -8,13 +8,12 @@
 
 #include <cjson/cJSON.h>
 
-static const char PROFILE[] = "office";
-
 struct planner {
     struct plan *plan;
     struct project *project;
     struct diag *diag;
     const struct command *command;
+    const struct print *print;
     size_t content_findings; /* the first of diag's findings are content's */
 };
 
@@ -304,20 +303,20 @@ static const struct spec_layout *layout_of(struct planner *planner, const struct
 {
     struct yml_text name = material->formats.at[format];
     planner->diag->material = material->id.text;
-    const struct spec_layout *layout =
-        spec_layout(planner->project->spec, planner->diag, name.span, material->layout.text, name.text);
+    const struct spec_layout *layout = (planner->print->ink == PRINT_LOW ? spec_layout_low : spec_layout)(
+        planner->project->spec, planner->diag, name.span, material->layout.text, name.text);
     planner->diag->material = NULL;
     return layout;
 }
 
-static void add_piece(struct planner *planner, const struct content_material *material, size_t format,
-                      const struct spec_layout *layout, const char *group)
+static void add_profile(struct planner *planner, const struct content_material *material, size_t format,
+                        const struct spec_layout *layout, const char *group, enum pdf_profile profile)
 {
     struct arena *arena = &planner->project->arena;
     const char *id = material->id.text;
-    struct piece piece = {.material = material, .layout = layout, .lang = group};
-    piece.path = format == 0 ? arena_format(arena, "%s/%s/%s.pdf", PROFILE, group, id)
-                             : arena_format(arena, "%s/%s/%s-%s.pdf", PROFILE, group, id, layout->format);
+    struct piece piece = {.material = material, .layout = layout, .profile = profile, .lang = group};
+    piece.path = arena_format(arena, "%s/%s/%s%s%s%s.pdf", print_profile_name(profile), group, id, format ? "-" : "",
+                              format ? layout->format : "", print_suffix(arena, planner->print, layout->w, layout->h));
     split_group(arena, &piece);
     if (planned(planner->plan, piece.path) || spoiled(planner, &piece))
         return;
@@ -326,6 +325,14 @@ static void add_piece(struct planner *planner, const struct content_material *ma
     piece.diag.material = id;
     piece.diag.lang = group;
     *VEC_ADD(arena, &planner->plan->pieces) = piece;
+}
+
+static void add_piece(struct planner *planner, const struct content_material *material, size_t format,
+                      const struct spec_layout *layout, const char *group)
+{
+    for (int profile = 0; profile < PRINT_PROFILES; profile++)
+        if (planner->print->profiles[profile])
+            add_profile(planner, material, format, layout, group, (enum pdf_profile)profile);
 }
 
 /* Every language that the material's title has been translated into; a bilingual piece stands English beside it. */
@@ -345,9 +352,10 @@ static void add_all_languages(struct planner *planner, const struct content_mate
 }
 
 enum plan_result plan_make(struct plan *plan, struct project *project, struct diag *diag, const struct command *command,
-                           const struct options *options, const struct plan_languages *languages)
+                           const struct options *options, const struct print *print,
+                           const struct plan_languages *languages)
 {
-    struct planner planner = {plan, project, diag, command, diag->findings.n};
+    struct planner planner = {plan, project, diag, command, print, diag->findings.n};
     struct selection selection = select_materials(&project->arena, project->content, options);
     *plan = (struct plan){0};
     if (!names_exist(&planner, options, &selection, languages))

@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/vec.h"
 #include "cli/options.h"
+#include "cli/print.h"
 #include "cli/project.h"
 
 struct cJSON;
@@ -17,6 +18,7 @@ struct cJSON;
 struct piece {
     const struct content_material *material;
     const struct spec_layout *layout;
+    enum pdf_profile profile;
     const char *lang; /* "es", "en+es" */
     const char *const *langs;
     size_t nlangs;
@@ -54,7 +56,8 @@ bool plan_add_shown(struct arena *arena, const struct content *content, const st
  * made by threads. Pieces whose layout has errors, or whose language or material has, are left out: that was reported.
  * PLAN_USAGE: a name that does not exist; printed. */
 enum plan_result plan_make(struct plan *plan, struct project *project, struct diag *diag, const struct command *command,
-                           const struct options *options, const struct plan_languages *languages);
+                           const struct options *options, const struct print *print,
+                           const struct plan_languages *languages);
 
 void plan_release(struct plan *plan);
 

@@ -1,11 +1,11 @@
-/* Stage: composed pages -> sheets of label stock.
- * The one hard thing: a back must lie behind its own front after the printer has turned the sheet. Turned on its long
- * edge a sheet swaps left and right, so a label at x is met from behind at W - x - w; on its short edge it swaps top
- * and bottom. Cards are placed, not copied: every group shares the card's items, and only the first is tagged, so that
- * a reader hears the card once. */
-#include "impose/impose.h"
-
+/* Stage: composed pages -> sheets of label stock, or of plain paper to be cut.
+ * The one hard thing: a back must lie behind its own front after the printer has turned the sheet. Turned about its
+ * upright axis a sheet swaps left and right, so a label at x is met from behind at W - x - w; about its level axis it
+ * swaps top and bottom. Cards are placed, not copied: every group shares the card's items, and only the first of each
+ * is tagged, so that a reader hears a card once. */
 #include <math.h>
+
+#include "impose/impose_pen.h"
 
 /* Label stock is cut to about a quarter of a millimetre, so nothing finer is worth an error. */
 static const double TOLERANCE = 0.25 * LEN_MM;
@@ -22,45 +22,63 @@ static bool fits_label(struct diag *diag, const struct page *card, const struct 
     return false;
 }
 
-/* Where label (COLUMN, ROW) lies, seen from the front or from behind. */
-static struct rect label_place(const struct spec_stock *stock, int column, int row, bool back, bool flip_short)
+/* Where label (COLUMN, ROW) lies, seen from the front or, with TURN, from behind. */
+static struct rect label_place(const struct spec_stock *stock, int column, int row, const struct impose_turn *turn)
 {
     struct rect place = {stock->x0 + column * stock->dx, stock->y0 + row * stock->dy, stock->label_w, stock->label_h};
-    if (back && flip_short)
+    if (!turn)
+        return place;
+    /* The short edge of a sheet on its side is the upright one. */
+    if (turn->flip_short != (stock->sheet_w > stock->sheet_h))
         place.y = stock->sheet_h - place.y - place.h;
-    else if (back)
+    else
         place.x = stock->sheet_w - place.x - place.w;
+    place.x += turn->x;
+    place.y += turn->y;
     return place;
 }
 
-static struct page sheet_of(struct arena *arena, const struct page *card, const struct spec_stock *stock, bool back,
-                            bool flip_short)
+/* Where cards are placed that are SIDES pages each. */
+struct filling {
+    const struct page_doc *doc;
+    const struct spec_stock *stock;
+    const struct impose_turn *turn;
+    size_t sides, cards;
+};
+
+/* Labels of one card take it again and again; of several, each takes the next. */
+static struct page sheet_of(struct arena *arena, const struct filling *filling, size_t sheet, size_t side)
 {
-    size_t n = (size_t)stock->columns * (size_t)stock->rows;
+    const struct spec_stock *stock = filling->stock;
+    size_t labels = (size_t)stock->columns * (size_t)stock->rows, n = labels;
+    if (filling->cards > 1 && filling->cards - sheet * labels < labels)
+        n = filling->cards - sheet * labels;
     struct page_item *items = arena_array(arena, n, sizeof *items);
-    size_t i = 0;
-    for (int row = 0; row < stock->rows; row++)
-        for (int column = 0; column < stock->columns; column++, i++) {
-            struct rect place = label_place(stock, column, row, back, flip_short);
-            items[i].kind = PAGE_GROUP;
-            items[i].tag = PAGE_NO_TAG;
-            items[i].span = stock->span;
-            items[i].group.matrix = (struct matrix){1, 0, 0, 1, place.x - card->trim.x, place.y - card->trim.y};
-            items[i].group.page = card;
-            items[i].group.clip = true;
-            items[i].group.tagged = i == 0;
-        }
-    struct rect sheet = {0, 0, stock->sheet_w, stock->sheet_h};
-    return (struct page){card->name, stock->sheet_w, stock->sheet_h, sheet, sheet, items, n};
+    for (size_t i = 0; i < n; i++) {
+        size_t card = filling->cards > 1 ? sheet * labels + i : 0;
+        const struct page *page = &filling->doc->pages[card * filling->sides + side];
+        struct rect place =
+            label_place(stock, (int)i % stock->columns, (int)i / stock->columns, side ? filling->turn : NULL);
+        items[i].kind = PAGE_GROUP;
+        items[i].tag = PAGE_NO_TAG;
+        items[i].span = stock->span;
+        items[i].group.matrix = (struct matrix){1, 0, 0, 1, place.x - page->trim.x, place.y - page->trim.y};
+        items[i].group.page = page;
+        items[i].group.clip = true;
+        items[i].group.tagged = filling->cards > 1 || i == 0;
+    }
+    struct rect whole = {0, 0, stock->sheet_w, stock->sheet_h};
+    return (struct page){filling->doc->pages[side].name, stock->sheet_w, stock->sheet_h, whole, whole, items, n};
 }
 
 bool impose_cards(struct arena *arena, struct diag *diag, const struct page_doc *doc, const struct spec_stock *stock,
-                  bool flip_short, struct page_doc *out)
+                  const struct impose_turn *turn, struct page_doc *out)
 {
-    if (doc->n < 1 || doc->n > 2) {
+    struct filling filling = {doc, stock, turn, doc->n > 1 && doc->duplex != PAGE_SIMPLEX ? 2 : 1, 0};
+    if (!doc->n || doc->n % filling.sides) {
         diag_error(diag, stock->span, "stock-sides", "a card has one side or two, but this layout has %zu pages",
                    doc->n);
-        diag_hint(diag, "leave 'stock' out of a layout with more than two pages");
+        diag_hint(diag, "give the layout one page, or a front and a back for every card");
         return false;
     }
     bool fits = true;
@@ -69,11 +87,59 @@ bool impose_cards(struct arena *arena, struct diag *diag, const struct page_doc 
     if (!fits)
         return false;
 
-    struct page *sheets = arena_array(arena, doc->n, sizeof *sheets);
-    for (size_t i = 0; i < doc->n; i++)
-        sheets[i] = sheet_of(arena, &doc->pages[i], stock, i == 1, flip_short);
+    filling.cards = doc->n / filling.sides;
+    size_t labels = (size_t)stock->columns * (size_t)stock->rows;
+    size_t n = filling.cards > 1 ? (filling.cards + labels - 1) / labels : 1;
+    struct page *sheets = arena_array(arena, n * filling.sides, sizeof *sheets);
+    for (size_t i = 0; i < n * filling.sides; i++)
+        sheets[i] = sheet_of(arena, &filling, i / filling.sides, i % filling.sides);
     *out = *doc;
     out->pages = sheets;
-    out->duplex = doc->n < 2 ? PAGE_SIMPLEX : flip_short ? PAGE_DUPLEX_SHORT : PAGE_DUPLEX_LONG;
+    out->n = n * filling.sides;
+    out->duplex = filling.sides < 2 ? PAGE_SIMPLEX : turn->flip_short ? PAGE_DUPLEX_SHORT : PAGE_DUPLEX_LONG;
     return true;
+}
+
+/* ---- plain paper */
+
+enum { CUT_MARGIN = 36, NO_BLEED_GUTTER = 9 }; /* the printer's margin, bleed, and what is left of a mark */
+
+static int how_many(double room, double size, double gutter)
+{
+    double n = floor((room - 2 * CUT_MARGIN + gutter + 0.01) / (size + gutter));
+    return n > 0 ? (int)n : 0;
+}
+
+bool impose_cut(struct diag *diag, struct span span, double w, double h, double bleed, double sheet_w, double sheet_h,
+                struct spec_stock *out)
+{
+    double gutter = bleed > 0 ? 2 * bleed : NO_BLEED_GUTTER;
+    int best = 0;
+    for (int side = 0; side < 2; side++) {
+        double sw = side ? sheet_h : sheet_w, sh = side ? sheet_w : sheet_h;
+        int columns = how_many(sw, w, gutter), rows = how_many(sh, h, gutter);
+        if (columns * rows <= best)
+            continue;
+        best = columns * rows;
+        *out = (struct spec_stock){.name = "plain paper",
+                                   .product = "plain paper, to be cut",
+                                   .sheet_w = sw,
+                                   .sheet_h = sh,
+                                   .label_w = w,
+                                   .label_h = h,
+                                   .x0 = (sw - columns * w - (columns - 1) * gutter) / 2,
+                                   .y0 = (sh - rows * h - (rows - 1) * gutter) / 2,
+                                   .dx = w + gutter,
+                                   .dy = h + gutter,
+                                   .columns = columns,
+                                   .rows = rows,
+                                   .span = span};
+    }
+    if (best)
+        return true;
+    diag_error(diag, span, "cut-size",
+               "a piece of %.1f x %.1f mm, with room for marks, does not fit a sheet of %.1f x %.1f mm", w / LEN_MM,
+               h / LEN_MM, sheet_w / LEN_MM, sheet_h / LEN_MM);
+    diag_hint(diag, "leave --cut away for pieces as large as the sheet, or use --tile to cut a poster into sheets");
+    return false;
 }

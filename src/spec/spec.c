@@ -84,10 +84,13 @@ static const struct yml_field ROOT_FIELDS[] = {
 
 struct format_fields {
     struct yml_text paper, label, stock;
-    const struct yml_node *size, *frame;
+    const struct yml_node *size, *frame, *panels;
+    int fold;
     double side, bleed, safe, reading_distance, scan_distance, unit;
     bool flip_short;
 };
+
+static const char *const FOLDS[] = {"across", "down", NULL};
 
 #define FORMAT(member) offsetof(struct format_fields, member)
 static const struct yml_field FORMAT_FIELDS[] = {
@@ -99,6 +102,8 @@ static const struct yml_field FORMAT_FIELDS[] = {
     {.key = "safe", .type = YML_LENGTH, .offset = FORMAT(safe), .min = 0, .max = 100},
     {.key = "bleed", .type = YML_LENGTH, .offset = FORMAT(bleed), .min = 0, .max = 72},
     {.key = "stock", .type = YML_TEXT, .offset = FORMAT(stock)},
+    {.key = "panels", .type = YML_NODE, .offset = FORMAT(panels)},
+    {.key = "fold", .type = YML_ENUM, .offset = FORMAT(fold), .names = FOLDS},
     {.key = "flip-short", .type = YML_BOOL, .offset = FORMAT(flip_short)},
     {.key = "reading-distance", .type = YML_LENGTH, .offset = FORMAT(reading_distance), .min = 0, .max = 1e6},
     {.key = "scan-distance", .type = YML_LENGTH, .offset = FORMAT(scan_distance), .min = 0, .max = 1e6},
@@ -144,6 +149,33 @@ static bool read_paper(struct spec_library *library, const struct yml_reader *re
     return read_lengths(reader, paper, "a paper", 2, size);
 }
 
+/* A sheet whose panels do not add up is folded through the words. */
+static bool read_panels(const struct yml_reader *reader, const struct format_fields *read, struct spec_layout *layout)
+{
+    const struct yml_node *node = read->panels;
+    const size_t most = sizeof layout->panels / sizeof *layout->panels;
+    if (!yml_expect(reader->diag, node, YML_LIST, "panels"))
+        return false;
+    if (node->n < 2 || node->n > most) {
+        diag_error(reader->diag, node->span, "wrong-type", "a folded piece has 2 to %zu panels, not %zu", most,
+                   node->n);
+        return false;
+    }
+    if (!read_lengths(reader, node, "panels", node->n, layout->panels))
+        return false;
+    layout->npanels = node->n;
+    layout->panels_down = read->fold == 1;
+    double sum = 0, whole = layout->panels_down ? layout->h : layout->w;
+    for (size_t i = 0; i < node->n; i++)
+        sum += layout->panels[i];
+    if (sum > whole - 0.1 && sum < whole + 0.1)
+        return true;
+    diag_error(reader->diag, node->span, "fold-sum", "the panels are %.2f mm together, the sheet %.2f mm", sum / LEN_MM,
+               whole / LEN_MM);
+    diag_hint(reader->diag, "make the panels add up; the one that is tucked in is 1/16 in (1.5 mm) shorter");
+    return false;
+}
+
 /* Trim, frame, u and what the format has to spare. */
 static bool read_format(struct spec_library *library, struct diag *diag, const struct yml_pair *pair,
                         const struct yml_node *design, struct spec_layout *layout)
@@ -170,6 +202,8 @@ static bool read_format(struct spec_library *library, struct diag *diag, const s
     layout->flip_short = read.flip_short;
     layout->unit = 1;
     layout->left = 0;
+    if (read.panels && !read_panels(&reader, &read, layout))
+        return false;
     if (layout->frame.w - 2 * read.side < 1 || layout->frame.h < 1) {
         diag_error(diag, pair->span, "out-of-range", "frame and side leave no room on the paper");
         return false;

@@ -164,6 +164,9 @@ struct spec_layout {
     double scan_distance;           /* of the QR codes, points; 0: in the hand */
     const struct spec_stock *stock; /* NULL: one piece a sheet */
     bool flip_short;                /* backs: short edge */
+    double panels[8];               /* between folds, from the start of the front, or from its top */
+    size_t npanels;                 /* 0: it is not folded */
+    bool panels_down;
     const struct ink *inks;
     size_t ninks;
     const struct spec_style *styles;

@@ -78,7 +78,8 @@ static bool make(struct bench *bench, const struct content_material *material, c
     check_run(CHECK_PAGE, &bench->scratch, &bench->diag, &subject);
     cost->stage[CHECK] += lap(&since);
     sheets = pages;
-    if (layout->stock && !impose_cards(&bench->arena, &bench->diag, &pages, layout->stock, layout->flip_short, &sheets))
+    const struct impose_turn turn = {.flip_short = layout->flip_short};
+    if (layout->stock && !impose_cards(&bench->arena, &bench->diag, &pages, layout->stock, &turn, &sheets))
         return false;
     cost->stage[IMPOSE] += lap(&since);
     const struct pdf_options options = {

@@ -56,9 +56,14 @@ static bool make(struct made *made, const struct spec_stock *stock, size_t sides
     diag_init(&made->diag);
     for (size_t i = 0; i < 3; i++)
         made->pages[i] = card_page(i ? "back" : "front", stock->label_w, stock->label_h);
-    made->doc = (struct page_doc){.title = "t", .lang = "en", .pages = made->pages, .n = sides};
+    made->doc = (struct page_doc){.title = "t",
+                                  .lang = "en",
+                                  .pages = made->pages,
+                                  .n = sides,
+                                  .duplex = sides > 1 ? PAGE_DUPLEX_LONG : PAGE_SIMPLEX};
+    const struct impose_turn turn = {.flip_short = flip_short};
     made->out = (struct page_doc){0};
-    return impose_cards(&made->arena, &made->diag, &made->doc, stock, flip_short, &made->out);
+    return impose_cards(&made->arena, &made->diag, &made->doc, stock, &turn, &made->out);
 }
 
 static void release(struct made *made)
@@ -153,7 +158,8 @@ static void wrong_size_is_refused(void **state)
     made.pages[0] = card_page("front", 255, 144);
     made.doc = (struct page_doc){.pages = made.pages, .n = 1};
     made.out = (struct page_doc){0};
-    assert_false(impose_cards(&made.arena, &made.diag, &made.doc, &CARDS, false, &made.out));
+    const struct impose_turn turn = {0};
+    assert_false(impose_cards(&made.arena, &made.diag, &made.doc, &CARDS, &turn, &made.out));
     fails_with(&made, "stock-mismatch");
 }
 

@@ -1,0 +1,55 @@
+/* Stage: composed pages -> pages whose outer fields run over the trim.
+ * The one hard thing: what moves and what does not. The design stops fields at the frame, so that office printers lose
+ * nothing; a press job extends those that end there, by their edges that lie on the frame, and leaves all else where it
+ * is. */
+#include "impose/impose.h"
+
+#include <math.h>
+
+/* Edges come from sums of lengths, not from one. */
+static const double SAME = 0.05;
+
+static struct rect grown(struct rect box, struct rect frame, struct rect bleed)
+{
+    double right = box.x + box.w, bottom = box.y + box.h;
+    if (fabs(right - frame.x - frame.w) < SAME)
+        right = bleed.x + bleed.w;
+    if (fabs(bottom - frame.y - frame.h) < SAME)
+        bottom = bleed.y + bleed.h;
+    if (fabs(box.x - frame.x) < SAME)
+        box.x = bleed.x;
+    if (fabs(box.y - frame.y) < SAME)
+        box.y = bleed.y;
+    return (struct rect){box.x, box.y, right - box.x, bottom - box.y};
+}
+
+static struct page grow(struct arena *arena, const struct page *page, const struct spec_layout *layout)
+{
+    struct page out = *page;
+    double b = layout->bleed;
+    out.bleed = rect_inset(page->trim, -b, -b, -b, -b);
+    struct page_item *items = arena_array(arena, page->n, sizeof *items);
+    for (size_t i = 0; i < page->n; i++) {
+        items[i] = page->items[i];
+        if (items[i].kind == PAGE_RECT && items[i].rect.field)
+            items[i].rect.box = grown(items[i].rect.box, layout->frame, out.bleed);
+    }
+    out.items = items;
+    return out;
+}
+
+bool impose_bleed(struct arena *arena, struct diag *diag, const struct page_doc *doc, const struct spec_layout *layout,
+                  struct page_doc *out)
+{
+    if (layout->bleed <= 0) {
+        diag_error(diag, layout->span, "no-bleed", "the format '%s' has no bleed, which a press needs", layout->format);
+        diag_hint(diag, "give the format 'bleed: 0.125in', or 3mm where paper is metric");
+        return false;
+    }
+    struct page *pages = arena_array(arena, doc->n, sizeof *pages);
+    for (size_t i = 0; i < doc->n; i++)
+        pages[i] = grow(arena, &doc->pages[i], layout);
+    *out = *doc;
+    out->pages = pages;
+    return true;
+}
