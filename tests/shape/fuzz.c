@@ -100,7 +100,7 @@ static void make_text(struct buf *text, struct range letters, struct rich_span *
     bool open = false;
     for (uint32_t i = 0; i < n; i++) {
         if (!open && *nspans < 8 && random_below(12) == 0) {
-            spans[*nspans] = (struct rich_span){text->n, text->n, 1 + random_below(7)};
+            spans[*nspans] = (struct rich_span){.start = text->n, .end = text->n, .marks = 1 + random_below(7)};
             open = true;
         }
         if (random_below(100) < wild)

@@ -36,7 +36,7 @@ static struct marked parse(struct arena *arena, const char *from)
             marks = mark_of(from[1]);
             if (out.n == SPANS_MOST)
                 abort();
-            out.spans[out.n++] = (struct rich_span){out.size, out.size, marks};
+            out.spans[out.n++] = (struct rich_span){.start = out.size, .end = out.size, .marks = marks};
             from += 3;
         } else if (strncmp(from, "</>", 3) == 0) {
             out.spans[out.n - 1].end = out.size;

@@ -17,8 +17,7 @@ static const struct content_hotline HOTLINES[] = {
     {.id = {.text = "ncmec"},
      .number = {.text = "+18008435678"},
      .display = {.text = "1-800-843-5678"},
-     .vanity = {.text = "1-800-THE-LOST"},
-     .review_by = {.text = "2026-06-01"}},
+     .vanity = {.text = "1-800-THE-LOST"}},
     {.id = {.text = "emergency"}, .number = {.text = "911"}, .display = {.text = "911"}},
     {.id = {.text = "nhth"},
      .number = {.text = "+18883737888"},
@@ -338,16 +337,19 @@ static void grid_must_mirror(void **state)
     end(&sample);
 }
 
+/* The content of the small project that tests/diag breaks: one hotline, one site, English. */
 static void overdue_contacts_are_named(void **state)
 {
     (void)state;
     struct sample sample;
     begin(&sample, &SHEET);
+    sample.subject.content = content_load(&sample.arena, &sample.diag, "tests/diag/project/content", NULL, 0);
+    assert_non_null(sample.subject.content);
     run_at(&sample, CHECK_CONTENT);
     assert_int_equal(sample.diag.findings.n, 0);
-    sample.subject.date = "2026-06-02";
+    sample.subject.date = "2027-01-01";
     run_at(&sample, CHECK_CONTENT);
-    assert_int_equal(count(&sample, "review-overdue"), 1);
+    assert_int_equal(count(&sample, "review-overdue"), 2);
     end(&sample);
 }
 

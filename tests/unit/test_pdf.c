@@ -95,7 +95,8 @@ static const struct glyph_line *line_of(struct fixture *f, const char *lang, boo
     struct glyph_run *run = arena_alloc(&f->arena, sizeof *run);
     *run = (struct glyph_run){faces[0]->index, rtl, false, 0, n};
     struct glyph_line *line = arena_alloc(&f->arena, sizeof *line);
-    *line = (struct glyph_line){text, size, glyphs, n, run, 1, x};
+    *line = (struct glyph_line){
+        .text = text, .text_size = size, .glyphs = glyphs, .n = n, .runs = run, .nruns = 1, .width = x};
     return line;
 }
 
