@@ -49,7 +49,7 @@ static void draw_fill(struct compose *c, const struct block *block)
     }
     double light = luminance(box->fill);
     if (box->field)
-        draw_rect(c, block, (struct rect){r.x, r.y, r.w, light > 0.75 ? 0.75 : fmin(6 * c->layout->unit, r.h / 12)},
+        draw_rect(c, block, (struct rect){r.x, r.y, r.w, light > 0.85 ? 0.75 : fmin(6 * c->layout->unit, r.h / 12)},
                   black, (struct page_stroke){0}, false);
     else if (light < 0.5)
         draw_rect(c, block, rect_inset(r, 1.25, 1.25, 1.25, 1.25), NULL,
