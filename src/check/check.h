@@ -21,9 +21,9 @@ struct check_subject {
     const struct page_doc *doc; /* composed pages, or the sheets */
     const char *lang;
     const char *date;
-    bool draft, stale;               /* as compose/ reports */
-    bool press;                      /* for a print shop: what is wrong is printed by the thousand */
-    const char *const *allowed;      /* ids of checks that a press file may fail */
+    bool draft, stale;          /* as compose/ reports */
+    bool press;                 /* for a print shop: what is wrong is printed by the thousand */
+    const char *const *allowed; /* ids of checks that a press file may fail */
     size_t nallowed;
     const struct check_items *pages; /* of doc, flat; check_run's own */
 };

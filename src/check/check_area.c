@@ -20,6 +20,7 @@ static void check_page_area(const struct check *check, struct arena *scratch, st
     double safe = subject->layout->safe;
     struct rect safe_area = rect_inset(page->trim, safe, safe, safe, safe);
     const struct check_items items = subject->pages[index];
+    const struct page_item *last = NULL;
     for (size_t i = 0; i < items.n; i++) {
         const struct page_item *item = items.at[i].item;
         if (!check_is_ink(item))
@@ -27,7 +28,7 @@ static void check_page_area(const struct check *check, struct arena *scratch, st
         bool words = item->kind == PAGE_TEXT || item->kind == PAGE_CODE || item->kind == PAGE_IMAGE;
         bool field = item->kind == PAGE_RECT && item->rect.field;
         double over = excess(items.at[i].box, words ? safe_area : field ? page->bleed : page->trim);
-        if (over <= SLACK)
+        if (over <= SLACK || check_same_para(item, &last))
             continue;
         if (item->kind == PAGE_TEXT)
             check_report(check, diag, item->span, "'%s' leaves the safe area by %.2f mm",
@@ -56,6 +57,7 @@ static void run_overlap(const struct check *check, struct arena *scratch, struct
     static const double TOUCH = 0.5; /* points that two lines may share: accents and tails are rarely both there */
     for (size_t p = 0; p < subject->doc->n; p++) {
         const struct check_items items = subject->pages[p];
+        const struct page_item *under = NULL, *over = NULL; /* of the last finding */
         for (size_t i = 0; i < items.n; i++) {
             const struct page_item *a = items.at[i].item;
             if (!is_words(a))
@@ -65,6 +67,10 @@ static void run_overlap(const struct check *check, struct arena *scratch, struct
                 if (!is_words(b) || a->text.para == b->text.para ||
                     !rect_overlaps(items.at[i].box, items.at[k].box, TOUCH))
                     continue;
+                if (over && over->text.para == b->text.para && under->text.para == a->text.para)
+                    continue;
+                under = a;
+                over = b;
                 check_report(check, diag, b->span, "'%s' lies over '%s'", check_excerpt(scratch, b->text.line),
                              check_excerpt(scratch, a->text.line));
                 diag_note(diag, a->span, "the text below it is from here");

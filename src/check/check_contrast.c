@@ -65,13 +65,14 @@ static void run(const struct check *check, struct arena *scratch, struct diag *d
 {
     for (size_t p = 0; p < subject->doc->n; p++) {
         const struct check_items items = subject->pages[p];
+        const struct page_item *last = NULL;
         for (size_t i = 0; i < items.n; i++) {
             const struct page_item *item = items.at[i].item;
             if (item->kind != PAGE_TEXT || !check_is_ink(item))
                 continue;
             const struct ink *under = NULL;
             double found = poorest(&items, i, &under), least = needed(subject->layout, &item->text);
-            if (found >= least)
+            if (found >= least || check_same_para(item, &last))
                 continue;
             check_report(check, diag, item->span, "'%s' in %s on %s has a contrast of %.1f : 1; it needs %.1f : 1",
                          check_excerpt(scratch, item->text.line), item->text.ink->name, under ? under->name : "paper",

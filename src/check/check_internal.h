@@ -26,6 +26,10 @@ const char *check_excerpt(struct arena *scratch, const struct glyph_line *line);
 /* Whether it has letters at all: a line of spaces marks nothing. */
 bool check_is_ink(const struct page_item *item);
 
+/* One finding a paragraph is enough, however many lines and links it has. True: ITEM is of the paragraph LAST; else
+ * LAST is ITEM's from now on. */
+bool check_same_para(const struct page_item *item, const struct page_item **last);
+
 /* Made to be held in the hand: label stock, or smaller than a quarter of a Letter sheet. */
 bool check_is_card(const struct spec_layout *layout);
 

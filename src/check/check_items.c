@@ -46,6 +46,14 @@ bool check_is_ink(const struct page_item *item)
     return false;
 }
 
+bool check_same_para(const struct page_item *item, const struct page_item **last)
+{
+    bool same = item->kind == PAGE_TEXT && *last && (*last)->text.para == item->text.para;
+    if (item->kind == PAGE_TEXT)
+        *last = item;
+    return same;
+}
+
 const char *check_excerpt(struct arena *scratch, const struct glyph_line *line)
 {
     enum { LETTERS = 32 };

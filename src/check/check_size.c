@@ -30,6 +30,7 @@ static void run(const struct check *check, struct arena *scratch, struct diag *d
 {
     for (size_t p = 0; p < subject->doc->n; p++) {
         const struct check_items items = subject->pages[p];
+        const struct page_item *last = NULL;
         for (size_t i = 0; i < items.n; i++) {
             const struct page_item *item = items.at[i].item;
             if (item->kind != PAGE_TEXT || !check_is_ink(item))
@@ -37,7 +38,7 @@ static void run(const struct check *check, struct arena *scratch, struct diag *d
             const struct page_text *text = &item->text;
             const struct spec_style *style = text->style ? spec_style(subject->layout, text->style) : NULL;
             double least = floor_of(subject, text);
-            if ((style && style->exempt) || text->size >= least - 0.01)
+            if ((style && style->exempt) || text->size >= least - 0.01 || check_same_para(item, &last))
                 continue;
             check_report(check, diag, item->span, "'%s' is set at %.1f pt; %s needs %.1f pt",
                          check_excerpt(scratch, text->line), text->size,
