@@ -6,7 +6,8 @@ static const struct check *const CHECKS[] = {
     &check_translation_stale, &check_safe_area,         &check_text_overlap,
     &check_text_too_small,    &check_contrast,          &check_unknown_number,
     &check_hotline_size,      &check_code_module,       &check_code_distance,
-    &check_quiet_zone,        &check_stock_mirror,
+    &check_quiet_zone,        &check_stock_mirror,      &check_press_draft,
+    &check_press_stale,       &check_press_overdue,     &check_total_ink,
 };
 
 const struct check *const *check_all(size_t *n)

@@ -80,6 +80,7 @@ bool sheets_make(struct arena *arena, struct diag *diag, const struct sheets_req
     case PDF_PRESS:
         if (!impose_bleed(arena, diag, pages, layout, &bled))
             return false;
+        impose_small_type(arena, &bled, &bled);
         impose_marks(arena, &bled, &piece, out);
         return true;
     case PDF_OFFICE:

@@ -33,6 +33,9 @@ struct impose_piece {
 bool impose_bleed(struct arena *arena, struct diag *diag, const struct page_doc *doc, const struct spec_layout *layout,
                   struct page_doc *out);
 
+/* Small type in dark inks of several plates becomes black alone, so that it stays sharp on a press. */
+void impose_small_type(struct arena *arena, const struct page_doc *doc, struct page_doc *out);
+
 /* Puts every page on a larger one, with crop, fold and registration marks outside the bleed, and the slug: the note,
  * the page's number, the names of the plates it needs, below them what was allowed. */
 void impose_marks(struct arena *arena, const struct page_doc *doc, const struct impose_piece *piece,

@@ -68,17 +68,20 @@ static void fold_marks(struct impose_pen *pen, const struct impose_piece *piece,
     }
 }
 
-/* TAKEN: how far marks reach from the pieces. */
-static void scales(struct impose_pen *pen, const struct page *sheet, const struct block *block, double taken)
+/* TAKEN: how far marks reach from the pieces. The note tells what a sheet is where the pieces themselves must not. */
+static void scales(struct impose_pen *pen, const struct page *sheet, const struct block *block, double taken,
+                   const char *note)
 {
     enum { ROOM = 11, WIDE = 230 }; /* ticks and figures; both scales with their figures */
     double near = block->bleed + GAP + taken, mm25 = 25 * LEN_MM;
     double below = sheet->h - EDGE - block->trim.y - block->trim.h - near, above = block->trim.y - near - EDGE;
     double right = sheet->w - EDGE - block->trim.x - block->trim.w - near, left = block->trim.x - near - EDGE;
     if (below >= ROOM || above >= ROOM) {
-        double x = (sheet->w - WIDE) / 2, y = below >= ROOM ? sheet->h - EDGE - 1 : EDGE + ROOM - 1;
+        double x = block->trim.x + block->trim.w - WIDE, y = below >= ROOM ? sheet->h - EDGE - 1 : EDGE + ROOM - 1;
         pen_scale(pen, x, y, mm25, 5 * LEN_MM, false, "25 mm");
         pen_scale(pen, x + WIDE / 2, y, LEN_IN, LEN_IN / 8, false, "1 in");
+        if (block->trim.w >= 2 * WIDE)
+            pen_text(pen, block->trim.x, y, 5.5, note);
     } else if (right >= 2 * ROOM || left >= 2 * ROOM) {
         double x = right >= 2 * ROOM ? sheet->w - EDGE - 2 * ROOM : EDGE, y = sheet->h / 2;
         pen_scale(pen, x, y - mm25 - ROOM, mm25, 5 * LEN_MM, true, "25");
@@ -103,7 +106,7 @@ void impose_beside(struct arena *arena, const struct page_doc *sheets, const str
             cut_marks(&pen, sheet, &block, stock);
         if (front)
             fold_marks(&pen, piece, sheet);
-        scales(&pen, sheet, &block, cut || piece->layout->npanels ? LONGEST : 0);
+        scales(&pen, sheet, &block, cut || piece->layout->npanels ? LONGEST : 0, piece->note);
         pages[i] = *sheet;
         pages[i].items = pen.items.at;
         pages[i].n = pen.items.n;

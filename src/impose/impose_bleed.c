@@ -2,7 +2,7 @@
  * The one hard thing: what moves and what does not. The design stops fields at the frame, so that office printers lose
  * nothing; a press job extends those that end there, by their edges that lie on the frame, and leaves all else where it
  * is. */
-#include "impose/impose.h"
+#include "impose/impose_pen.h"
 
 #include <math.h>
 
@@ -36,6 +36,47 @@ static struct page grow(struct arena *arena, const struct page *page, const stru
     }
     out.items = items;
     return out;
+}
+
+/* ---- small type */
+
+/* On four plates that never quite meet, letters blur; below this size they are printed in black alone. */
+static const double SMALL = 14;
+
+/* Dark, and on more than one plate. Pale type on a dark field is made of what is left out. */
+static bool would_blur(const struct ink *ink)
+{
+    int plates = 0;
+    for (int i = 0; ink && i < 4; i++)
+        plates += ink->cmyk[i] > 0;
+    return plates > 1 && ink->gray < 0.45;
+}
+
+static const struct page *sharpen(struct arena *arena, const struct page *page)
+{
+    struct page *out = arena_memdup(arena, page, sizeof *page);
+    struct page_item *items = arena_array(arena, page->n, sizeof *items);
+    for (size_t i = 0; i < page->n; i++) {
+        items[i] = page->items[i];
+        struct page_text *text = &items[i].text;
+        if (items[i].kind == PAGE_GROUP)
+            items[i].group.page = sharpen(arena, items[i].group.page);
+        if (items[i].kind != PAGE_TEXT || text->size >= SMALL)
+            continue;
+        text->ink = would_blur(text->ink) ? &IMPOSE_BLACK : text->ink;
+        text->accent = would_blur(text->accent) ? &IMPOSE_BLACK : text->accent;
+    }
+    out->items = items;
+    return out;
+}
+
+void impose_small_type(struct arena *arena, const struct page_doc *doc, struct page_doc *out)
+{
+    struct page *pages = arena_array(arena, doc->n, sizeof *pages);
+    for (size_t i = 0; i < doc->n; i++)
+        pages[i] = *sharpen(arena, &doc->pages[i]);
+    *out = *doc;
+    out->pages = pages;
 }
 
 bool impose_bleed(struct arena *arena, struct diag *diag, const struct page_doc *doc, const struct spec_layout *layout,

@@ -115,23 +115,23 @@ static void ban_item(void *context, const struct page_item *item, struct matrix 
         ban_text(bans, &item->text, rect_transform(page_item_box(item), matrix));
 }
 
-/* WHOLE: numbers in one piece; else their groups of digits. */
-static bool is_free(const struct ban *bans, size_t n, bool whole, double at)
+/* WIDEST: what a sheet can show; a number that is wider counts by its groups of digits alone. */
+static bool is_free(const struct ban *bans, size_t n, double widest, double at)
 {
     for (size_t i = 0; i < n; i++)
-        if ((bans[i].digits || whole) && at > bans[i].from && at < bans[i].to)
+        if ((bans[i].digits || bans[i].to - bans[i].from <= widest) && at > bans[i].from && at < bans[i].to)
             return false;
     return true;
 }
 
 /* The free place nearest to WISH in FROM..TO. */
-static bool nearest(const struct ban *bans, size_t n, bool whole, double from, double to, double wish, double *found)
+static bool nearest(const struct ban *bans, size_t n, double widest, double from, double to, double wish, double *found)
 {
     wish = fmin(fmax(wish, from), to);
     for (double off = 0; wish - off >= from || wish + off <= to; off += STEP)
         for (int side = -1; side <= 1; side += 2) {
             double at = wish + side * off;
-            if (at >= from && at <= to && is_free(bans, n, whole, at)) {
+            if (at >= from && at <= to && is_free(bans, n, widest, at)) {
                 *found = at;
                 return true;
             }
@@ -140,7 +140,7 @@ static bool nearest(const struct ban *bans, size_t n, bool whole, double from, d
 }
 
 /* N sheets that show at most SHOWN each, of a poster LENGTH long. */
-static bool try_seams(const struct ban *bans, size_t nbans, bool whole, double length, double shown, double overlap,
+static bool try_seams(const struct ban *bans, size_t nbans, double widest, double length, double shown, double overlap,
                       int n, struct seams *out)
 {
     double inner = shown - overlap, outer = shown - overlap / 2;
@@ -151,7 +151,7 @@ static bool try_seams(const struct ban *bans, size_t nbans, bool whole, double l
         double most = i == 1 ? outer : out->at[i - 1] + inner;
         double least = length - outer - (n - 1 - i) * inner;
         least = fmax(least, out->at[i - 1] + overlap);
-        if (!nearest(bans, nbans, whole, least, fmin(most, length - overlap / 2), length * i / n, &out->at[i]))
+        if (!nearest(bans, nbans, widest, least, fmin(most, length - overlap / 2), length * i / n, &out->at[i]))
             return false;
     }
     return n > 1 || length <= shown + 0.01;
@@ -163,7 +163,7 @@ static bool find_seams(const struct ban *bans, size_t nbans, double length, doub
     int fewest = length <= shown + 0.01 ? 1 : (int)ceil((length - overlap) / (shown - overlap) - 1e-6);
     for (int whole = 1; whole >= 0; whole--)
         for (int n = fewest; n < fewest + TRIES && n <= MOST; n++)
-            if (try_seams(bans, nbans, whole, length, shown, overlap, n, out)) {
+            if (try_seams(bans, nbans, whole ? INFINITY : shown - overlap, length, shown, overlap, n, out)) {
                 out->parted = !whole;
                 return true;
             }
