@@ -7,9 +7,10 @@ cd "$(dirname "$0")"
 
 tools="gcc cmake ninja-build pkg-config"
 libraries="libhpdf-dev libqrencode-dev libyaml-dev libharfbuzz-dev libicu-dev liblcms2-dev nettle-dev libcjson-dev libcsv-dev
+    libgettextpo-dev
     zlib1g-dev"
 fonts="fonts-noto-core fonts-noto-extra fonts-noto-cjk"
-test_tools="libcmocka-dev python3 python3-yaml qpdf poppler-utils mupdf-tools ghostscript zbar-tools imagemagick valgrind clang
+test_tools="libcmocka-dev python3 python3-yaml gettext qpdf poppler-utils mupdf-tools ghostscript zbar-tools imagemagick valgrind clang
     clang-format locales"
 
 as_root() {

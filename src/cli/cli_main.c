@@ -10,7 +10,8 @@
 #include "base/diag.h"
 #include "cli/commands.h"
 
-static const struct command *const COMMANDS[] = {&command_build, &command_check, &command_dump, &command_list};
+static const struct command *const COMMANDS[] = {&command_build, &command_check, &command_dump, &command_list,
+                                                 &command_translate};
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS };
 
 static void print_help(FILE *to)
@@ -19,7 +20,7 @@ static void print_help(FILE *to)
           "Turns content and layouts into print-ready posters, wallet cards and handouts.\n\ncommands:\n",
           to);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(to, "  %-8s%s\n", COMMANDS[i]->name, COMMANDS[i]->summary);
+        fprintf(to, "  %-11s%s\n", COMMANDS[i]->name, COMMANDS[i]->summary);
     fputs("\n'handbill COMMAND --help' tells more; 'handbill --version' prints the version.\n"
           "exit status: 0 all is well, 1 errors were found, 2 the command is wrong, 3 something cannot be read or "
           "written\n",

@@ -14,6 +14,7 @@ enum options_format { OPTIONS_HUMAN, OPTIONS_SHORT, OPTIONS_JSON };
 struct options {
     const char *kit, *lang, *project, *out, *date, *jobs, *format_name;
     const char *profile, *ink, *cut, *tile, *overlap, *back_offset, *condition, *allow;
+    const char *reviewer, *state;
     bool quiet, verbose, help, sheets;
     enum options_format format; /* of format_name */
     int threads;                /* of jobs; 0: not given */

@@ -191,10 +191,17 @@ const char *content_target(struct arena *arena, const struct content *content, c
 const char *content_check_words(struct arena *arena, struct diag *diag, const struct content *content, struct span span,
                                 const char *words);
 
-/* A translation of message ID into LANG from outside, at SPAN, by the rules of translations in files: well-formed, with
- * the references and marks of the English. Trimmed and in form C. NULL: reported. */
+/* A translation from outside, and the English that it was made from. */
+struct content_offer {
+    const char *id, *lang;
+    struct yml_text english, text; /* markup */
+    bool unfinished;               /* other references and marks than the English has are a warning */
+};
+
+/* By the rules of translations in files: well-formed, with the references and marks of the English. The text, trimmed
+ * and in form C. NULL: reported. */
 const char *content_check_translation(struct arena *arena, struct diag *diag, const struct content *content,
-                                      struct span span, const char *lang, const char *id, const char *markup);
+                                      const struct content_offer *offer);
 
 /* An address from outside: https, nothing that hides where it leads, under the host of a current site. TARGET is what a
  * code opens, SHOWN what paper shows (host and path). False: reported. */

@@ -116,19 +116,21 @@ static void warn_not_normal(struct content_reading *reading, const struct conten
 }
 
 const char *content_check_translation(struct arena *arena, struct diag *diag, const struct content *content,
-                                      struct span span, const char *lang, const char *id, const char *markup)
+                                      const struct content_offer *offer)
 {
-    const struct content_text *english = content_text(content, "en", id);
     size_t errors = diag->errors;
     struct content_reading reading = {.arena = arena,
                                       .scratch = arena,
                                       .diag = diag,
                                       .content = (struct content *)content, /* only read */
                                       .registries_whole = true};
-    struct content_text text = {.id = id, .lang = lang, .span = span};
-    text.markup = content_normalise(arena, trim(arena, markup));
+    const struct content_text english = {
+        .id = offer->id, .lang = "en", .markup = offer->english.text, .span = offer->english.span};
+    struct content_text text = {
+        .id = offer->id, .lang = offer->lang, .span = offer->text.span, .stale = offer->unfinished};
+    text.markup = content_normalise(arena, trim(arena, offer->text.text));
     content_parse(&reading, &text);
-    content_compare(&reading, english, &text);
+    content_compare(&reading, &english, &text);
     return diag->errors == errors ? text.markup : NULL;
 }
 

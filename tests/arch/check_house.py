@@ -17,6 +17,7 @@ MAY_USE = {
     "base": [],
     "yml": [],
     "content": ["yml"],
+    "po": ["yml", "content"],
     "data": ["content"],
     "spec": ["yml"],
     "font": ["yml"],
@@ -27,7 +28,7 @@ MAY_USE = {
     "impose": ["spec", "page"],
     "check": ["content", "spec", "font", "page"],
     "pdf": ["page", "font"],
-    "cli": ["yml", "content", "data", "spec", "font", "text", "qr", "page", "compose", "impose", "check", "pdf"],
+    "cli": ["yml", "content", "po", "data", "spec", "font", "text", "qr", "page", "compose", "impose", "check", "pdf"],
 }
 # third-party header -> the rooms that may see it.
 FOREIGN = {
@@ -35,6 +36,7 @@ FOREIGN = {
     r"hb(-ot|-subset)?\.h": ["font", "text"],
     r"unicode/.*": ["text", "content", "data"],
     r"csv\.h": ["data"],
+    r"gettext-po\.h": ["po"],
     r"qrencode\.h": ["qr"],
     r"hpdf.*\.h": ["pdf"],
     r"zlib\.h": ["pdf"],

@@ -82,7 +82,8 @@ def apply(case, project):
 
 
 def findings_of(binary, case, project):
-    command = [binary, *case.run, "--project", ".", "--date", DATE, "--format", "json"]
+    command = [binary, *case.run, "--project", ".", "--format", "json"]
+    command += [] if case.run[0] == "translate" else ["--date", DATE]
     if case.run[0] == "build":
         command += ["--out", "out"]
     done = subprocess.run(command, cwd=project, capture_output=True, check=False, timeout=60,
