@@ -37,6 +37,14 @@ struct check {
                 const struct check_subject *subject);
 };
 
+/* How hard a piece's English is to read. */
+struct check_reading {
+    double grade, most; /* Flesch-Kincaid; what its audience may be asked */
+    size_t words, sentences, syllables;
+};
+/* No words: too few to say anything, or none in English. */
+struct check_reading check_reading_of(struct arena *scratch, const struct check_subject *subject);
+
 const struct check *const *check_all(size_t *n);
 void check_run(enum check_stage stage, struct arena *scratch, struct diag *diag, const struct check_subject *subject);
 

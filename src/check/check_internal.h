@@ -37,8 +37,41 @@ bool check_is_card(const struct spec_layout *layout);
 /* What lies under a point of the page before item UNTIL is drawn: an ink, or NULL for bare paper. False: a picture. */
 bool check_under(const struct check_items *items, size_t until, double x, double y, const struct ink **ink);
 
+/* A paragraph of the document, its lines joined. */
+struct check_para {
+    const char *text;
+    size_t size;
+    const char *english; /* what it was made from; TEXT itself in English; NULL: not known */
+    size_t english_size;
+    const char *lang;
+    struct span span;
+    double pt;
+    size_t page;
+    bool exempt; /* not reader text (colophon) */
+};
+struct check_paras {
+    const struct check_para *at;
+    size_t n;
+};
+struct check_paras check_paras(struct arena *scratch, const struct check_subject *subject);
+
+/* The first phrase of LIST (words.yaml) that stands in the paragraph, or in its English; NULL: none. */
+const char *check_phrase(struct arena *scratch, const struct check_subject *subject, const struct check_para *para,
+                         const char *list);
+
+/* The first words of a paragraph, for messages. */
+const char *check_words(struct arena *scratch, const struct check_para *para);
+
+/* Whether WORD stands in TEXT with no letter or digit beside it. */
+bool check_has_word(const char *text, size_t size, const char *word);
+
 /* (x, y) moved by MATRIX. */
 void check_move(struct matrix matrix, double *x, double *y);
+
+/* What is said to whom. */
+extern const struct check check_victim_words, check_victim_logo, check_victim_code, check_victim_serial, check_blame,
+    check_stigma, check_promise, check_quotation, check_confront, check_emergency, check_signs, check_risks,
+    check_reading_level;
 
 void check_report(const struct check *check, struct diag *diag, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

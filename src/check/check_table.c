@@ -2,12 +2,39 @@
 #include "check/check_internal.h"
 
 static const struct check *const CHECKS[] = {
-    &check_review_overdue,    &check_translation_draft, &check_translation_incomplete,
-    &check_translation_stale, &check_safe_area,         &check_text_overlap,
-    &check_text_too_small,    &check_contrast,          &check_unknown_number,
-    &check_hotline_size,      &check_code_module,       &check_code_distance,
-    &check_quiet_zone,        &check_stock_mirror,      &check_press_draft,
-    &check_press_stale,       &check_press_overdue,     &check_total_ink,
+    /* what is said to whom */
+    &check_victim_words,
+    &check_victim_logo,
+    &check_victim_code,
+    &check_victim_serial,
+    &check_blame,
+    &check_stigma,
+    &check_promise,
+    &check_quotation,
+    &check_confront,
+    &check_emergency,
+    &check_signs,
+    &check_risks,
+    &check_reading_level,
+    /* how it stands on paper */
+    &check_review_overdue,
+    &check_translation_draft,
+    &check_translation_incomplete,
+    &check_translation_stale,
+    &check_safe_area,
+    &check_text_overlap,
+    &check_text_too_small,
+    &check_contrast,
+    &check_unknown_number,
+    &check_hotline_size,
+    &check_code_module,
+    &check_code_distance,
+    &check_quiet_zone,
+    &check_stock_mirror,
+    &check_press_draft,
+    &check_press_stale,
+    &check_press_overdue,
+    &check_total_ink,
 };
 
 const struct check *const *check_all(size_t *n)

@@ -15,6 +15,7 @@
 #include "cli/job.h"
 #include "cli/manifest.h"
 #include "cli/render.h"
+#include "cli/table.h"
 
 enum { JOBS_DEFAULT_MOST = 8 };
 
@@ -90,6 +91,55 @@ static size_t count_made(const struct plan *plan)
     return made;
 }
 
+/* ---- how hard the pieces are to read */
+
+static double tenths(double value)
+{
+    return (double)(long)(value * 10 + 0.5) / 10;
+}
+
+static void add_reading(cJSON *root, const struct plan *plan)
+{
+    cJSON *list = cJSON_AddArrayToObject(root, "reading");
+    for (size_t i = 0; i < plan->pieces.n; i++) {
+        const struct piece *piece = &plan->pieces.at[i];
+        if (!piece->reading.words)
+            continue;
+        cJSON *entry = cJSON_CreateObject();
+        cJSON_AddStringToObject(entry, "material", piece->material->id.text);
+        cJSON_AddStringToObject(entry, "format", piece->layout->format);
+        cJSON_AddStringToObject(entry, "lang", piece->lang);
+        cJSON_AddNumberToObject(entry, "grade", tenths(piece->reading.grade));
+        cJSON_AddNumberToObject(entry, "most", piece->reading.most);
+        cJSON_AddNumberToObject(entry, "words", (double)piece->reading.words);
+        cJSON_AddItemToArray(list, entry);
+    }
+}
+
+static void print_reading(const struct plan *plan)
+{
+    struct arena arena;
+    struct table table;
+    arena_init(&arena);
+    table_init(&table, &arena,
+               (const char *const[]){"material", "format", "lang", "grade", "at most", "words", "sentences", NULL});
+    for (size_t i = 0; i < plan->pieces.n; i++) {
+        const struct piece *piece = &plan->pieces.at[i];
+        const struct check_reading *reading = &piece->reading;
+        if (reading->words)
+            table_add(&table, (const char *const[]){piece->material->id.text, piece->layout->format, piece->lang,
+                                                    arena_format(&arena, "%.1f", reading->grade),
+                                                    arena_format(&arena, "%.0f", reading->most),
+                                                    arena_format(&arena, "%zu", reading->words),
+                                                    arena_format(&arena, "%zu", reading->sentences)});
+    }
+    if (table.rows.n) {
+        puts("Reading level of the English (Flesch-Kincaid grade):");
+        table_print(stdout, &table, false);
+    }
+    arena_release(&arena);
+}
+
 static void print_json(const struct plan *plan, const struct diag *diag, const char *date)
 {
     cJSON *root = cJSON_CreateObject();
@@ -102,6 +152,7 @@ static void print_json(const struct plan *plan, const struct diag *diag, const c
     for (size_t i = 0; i < plan->pieces.n; i++)
         if (plan->pieces.at[i].entry)
             cJSON_AddItemToArray(files, cJSON_CreateString(plan->pieces.at[i].path));
+    add_reading(root, plan);
     render_print(stdout, root);
 }
 
@@ -118,6 +169,8 @@ static void print_summary(const struct options *options, const struct plan *plan
             if (plan->pieces.at[i].entry)
                 printf("%s/%s\n", out, plan->pieces.at[i].path);
     size_t made = count_made(plan), planned = plan->pieces.n;
+    if (options->verbose && !out)
+        print_reading(plan);
     if (!out)
         printf("%zu piece%s checked", planned, plural(planned));
     else if (made == planned)
@@ -221,9 +274,9 @@ static const struct option *const BUILD_OPTIONS[] = {
     &option_overlap, &option_back_offset, &option_condition, &option_allow, &option_project, &option_out,
     &option_date,    &option_jobs,        &option_format,    &option_quiet, &option_verbose, &option_help};
 static const struct option *const CHECK_OPTIONS[] = {
-    &option_kit,     &option_lang,        &option_profile,   &option_ink,   &option_cut,     &option_tile,
-    &option_overlap, &option_back_offset, &option_condition, &option_allow, &option_project, &option_date,
-    &option_jobs,    &option_format,      &option_quiet,     &option_help};
+    &option_kit,     &option_lang,        &option_profile,   &option_ink,     &option_cut,     &option_tile,
+    &option_overlap, &option_back_offset, &option_condition, &option_allow,   &option_project, &option_date,
+    &option_jobs,    &option_format,      &option_quiet,     &option_verbose, &option_help};
 
 const struct command command_build = {
     .name = "build",
@@ -242,7 +295,8 @@ const struct command command_check = {
     .name = "check",
     .operands = "[MATERIAL...]",
     .summary = "compose everything, write nothing, report everything",
-    .about = "\nTakes the same selection as 'build'. 'handbill list checks' says what is looked at, and why.\n",
+    .about = "\nTakes the same selection as 'build'. 'handbill list checks' says what is looked at, and why.\n"
+             "With -v a table of reading levels follows.\n",
     .options = CHECK_OPTIONS,
     .n = sizeof CHECK_OPTIONS / sizeof *CHECK_OPTIONS,
     .most = (size_t)-1,

@@ -61,6 +61,8 @@ static void make_piece(struct worker *worker, const struct job *job, struct piec
                                     .allowed = job->print->allowed,
                                     .nallowed = job->print->nallowed};
     check_run(CHECK_PAGE, &worker->scratch, diag, &subject);
+    if (!job->out)
+        piece->reading = check_reading_of(&worker->scratch, &subject);
 
     const struct sheets_request printing = {.piece = piece,
                                             .print = job->print,

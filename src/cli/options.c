@@ -34,8 +34,9 @@ const struct option option_format = {"format",           0,
                                      OPTION_TEXT,        offsetof(struct options, format_name)};
 const struct option option_quiet = {
     "quiet", 'q', NULL, "print errors only", OPTION_SWITCH, offsetof(struct options, quiet)};
-const struct option option_verbose = {
-    "verbose", 'v', NULL, "name every file that is made", OPTION_SWITCH, offsetof(struct options, verbose)};
+const struct option option_verbose = {"verbose",     'v',
+                                      NULL,          "say more: the files that are made, the reading levels",
+                                      OPTION_SWITCH, offsetof(struct options, verbose)};
 const struct option option_sheets = {"sheets",      0,
                                      NULL,          "the sheets as they will be printed, not the single piece",
                                      OPTION_SWITCH, offsetof(struct options, sheets)};

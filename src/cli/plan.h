@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/vec.h"
+#include "check/check.h"
 #include "cli/options.h"
 #include "cli/print.h"
 #include "cli/project.h"
@@ -29,6 +30,7 @@ struct piece {
     /* What came of it. */
     struct diag diag;
     struct cJSON *entry; /* of the manifest; NULL: not made */
+    struct check_reading reading;
 };
 
 struct plan {

@@ -22,7 +22,8 @@ struct content_lang {
 
 /* ---- hotlines.yaml */
 enum content_channel_kind { CONTENT_CALL, CONTENT_SMS, CONTENT_CHAT, CONTENT_EMAIL };
-enum content_status { CONTENT_CURRENT, CONTENT_DOUBTFUL, CONTENT_RETIRED };
+/* BY_RULE: printed only where a law asks for it (rules/). */
+enum content_status { CONTENT_CURRENT, CONTENT_DOUBTFUL, CONTENT_RETIRED, CONTENT_BY_RULE };
 
 struct content_channel {
     enum content_channel_kind kind;
@@ -58,6 +59,14 @@ struct content_site {
 struct content_figure {
     struct yml_text id, claim, source, checked, review_by, note;
     int year, status;
+    struct span span;
+};
+
+/* ---- organisations.yaml: who does what; a doubtful one is printed nowhere */
+enum content_scope { CONTENT_NATIONAL, CONTENT_LOCAL, CONTENT_ABROAD };
+struct content_organisation {
+    struct yml_text id, name, offers, where, hotline, site, source, checked, review_by, note;
+    int scope, service, status; /* service: 0 direct, 1 advocacy */
     struct span span;
 };
 
@@ -120,8 +129,26 @@ struct content_material {
     const struct content_list *lists;
     size_t nlists;
     struct yml_texts seeds; /* "S4: red flags" and the like */
+    struct yml_texts rules; /* laws that it is made for */
     const struct content_field *fields;
     size_t nfields;
+    struct span span;
+};
+
+/* ---- rules/ID.yaml: what a law asks of a notice. What is 0 or empty is not asked for. */
+enum content_wording { CONTENT_FREE, CONTENT_UNVERIFIED, CONTENT_VERIFIED };
+struct content_rule {
+    struct yml_text id, law, posts, place; /* posts: who has to */
+    double sheet_w, sheet_h, type;         /* at least, points */
+    struct yml_texts languages;
+    int more; /* languages besides those */
+    struct yml_text more_by;
+    struct yml_texts numbers, texts, sites; /* ids of hotlines, of hotlines' text lines, of sites */
+    struct yml_texts by_eye;                /* what only a person can see to */
+    int wording;
+    struct content_bindings statement; /* language -> the statute's words */
+    struct yml_text source, checked, review_by, note;
+    int status;
     struct span span;
 };
 
@@ -139,11 +166,16 @@ struct content {
     size_t nsites;
     const struct content_figure *figures;
     size_t nfigures;
+    const struct content_organisation *organisations;
+    size_t norganisations;
+    const struct content_rule *rules;
+    size_t nrules;
     const struct content_material *materials;
     size_t nmaterials;
     const struct content_kit *kits;
     size_t nkits;
-    struct content_store *store; /* messages; private */
+    struct content_store *store;     /* messages; private */
+    struct content_phrases *phrases; /* of words.yaml; private */
 };
 
 /* Reads FOLDER (languages.yaml, hotlines.yaml, sites.yaml, figures.yaml, kits.yaml, materials/, messages/en/,
@@ -156,9 +188,15 @@ struct content *content_load(struct arena *arena, struct diag *diag, const char 
 const struct content_lang *content_language(const struct content *content, const char *tag);
 const struct content_hotline *content_hotline(const struct content *content, const char *id);
 const struct content_site *content_site(const struct content *content, const char *id);
+const struct content_organisation *content_organisation(const struct content *content, const char *id);
+const struct content_rule *content_rule(const struct content *content, const char *id);
 const struct content_material *content_material(const struct content *content, const char *id);
 const struct content_kit *content_kit(const struct content *content, const char *id);
 const char *content_binding(const struct content_bindings *bindings, const char *slot);
+
+/* Whether the material may show that number: a current one, or one that a law asks for that it is made for. */
+bool content_may_print(const struct content *content, const struct content_material *material,
+                       const struct content_hotline *hotline);
 
 /* The message in that language, or NULL: not translated. Never falls back to English by itself. */
 const struct content_text *content_text(const struct content *content, const char *lang, const char *id);
@@ -207,6 +245,15 @@ const char *content_check_translation(struct arena *arena, struct diag *diag, co
  * code opens, SHOWN what paper shows (host and path). False: reported. */
 bool content_check_url(struct arena *arena, struct diag *diag, const struct content *content, struct span span,
                        const char *url, const char **target, const char **shown);
+
+/* The first phrase of LIST (of words.yaml, for LANG) that stands in TEXT as whole words, as the list writes it; NULL:
+ * none. The texts of content itself are clean UTF-8; TEXT must be. */
+const char *content_find_phrase(struct arena *scratch, const struct content *content, const char *list,
+                                const char *lang, const char *text, size_t size);
+bool content_has_phrases(const struct content *content, const char *list);
+
+/* The message of LANG that was written at SPAN: what a paragraph on a page came from. NULL: none. */
+const struct content_text *content_text_at(const struct content *content, const char *lang, struct span span);
 
 /* The hash that a translation records of the English it was made from: 12 hex digits of SHA-256 over the markup. */
 enum { CONTENT_HASH = 13 };

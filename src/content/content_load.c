@@ -63,7 +63,7 @@ struct content_names content_site_names(struct arena *arena, const struct conten
 static void check_current(struct content_reading *reading, struct span span, const char *what, const char *id,
                           int status, const struct yml_text *note, struct span record)
 {
-    if (status == CONTENT_CURRENT)
+    if (status == CONTENT_CURRENT || status == CONTENT_BY_RULE) /* where the latter stands is judged on the page */
         return;
     diag_error(reading->diag, span, "not-current", "%s '%s' is %s and must not be printed", what, id,
                content_status_names[status]);
@@ -95,6 +95,24 @@ const struct content_site *content_need_site(struct content_reading *reading, st
         content_suggest(reading->diag, id, content_site_names(reading->scratch, reading->content));
     }
     return site;
+}
+
+const struct content_organisation *content_need_organisation(struct content_reading *reading, struct span span,
+                                                             const char *id)
+{
+    const struct content *content = reading->content;
+    const struct content_organisation *organisation = content_organisation(content, id);
+    if (organisation) {
+        check_current(reading, span, "organisation", id, organisation->status, &organisation->note, organisation->span);
+    } else if (reading->registries_whole) {
+        diag_error(reading->diag, span, "unknown-organisation", "there is no organisation '%s'", id);
+        struct content_names names = {arena_array(reading->scratch, content->norganisations, sizeof *names.at),
+                                      content->norganisations};
+        for (size_t i = 0; i < names.n; i++)
+            names.at[i] = content->organisations[i].id.text;
+        content_suggest(reading->diag, id, names);
+    }
+    return organisation;
 }
 
 bool content_need_message(struct content_reading *reading, const struct yml_text *id)
@@ -269,11 +287,15 @@ struct content *content_load(struct arena *arena, struct diag *diag, const char 
                                       .folder = folder,
                                       .registries_whole = true,
                                       .english_whole = true,
-                                      .materials_whole = true};
+                                      .materials_whole = true,
+                                      .rules_whole = true};
     read_languages(&reading);
     content_read_hotlines(&reading);
     content_read_sites(&reading);
     content_read_figures(&reading);
+    content_read_organisations(&reading);
+    content_read_rules(&reading);
+    content_read_phrases(&reading);
     content_read_messages(&reading, langs, nlangs);
     for (size_t i = 0; i < content->nhotlines; i++) {
         if (content->hotlines[i].name.text)

@@ -54,6 +54,8 @@ static void check_entry(struct content_reading *reading, const struct content_bi
         content_need_language(reading, &binding->value);
     else if (strcmp(slot, "contact") == 0)
         check_contact(reading, binding);
+    else if (strcmp(slot, "org") == 0)
+        content_need_organisation(reading, binding->value.span, binding->value.text);
     else if (strcmp(slot, "site") == 0)
         content_need_site(reading, binding->value.span, binding->value.text);
     else if (strcmp(slot, "icon") != 0) /* icons belong to the layout */
@@ -133,6 +135,7 @@ static bool read_material(struct content_reading *reading, const char *path, con
         {.key = "layout", .type = YML_TEXT, .offset = AT(material.layout), .required = true},
         {.key = "formats", .type = YML_TEXTS, .offset = AT(material.formats), .required = true},
         {.key = "seeds", .type = YML_TEXTS, .offset = AT(material.seeds)},
+        {.key = "rules", .type = YML_TEXTS, .offset = AT(material.rules)},
         {.key = "texts", .type = YML_NODE, .offset = AT(texts)},
         {.key = "contacts", .type = YML_NODE, .offset = AT(contacts)},
         {.key = "codes", .type = YML_NODE, .offset = AT(codes)},
@@ -153,6 +156,8 @@ static bool read_material(struct content_reading *reading, const char *path, con
         content_need_message(reading, &material->title);
     if (good)
         check_formats(reading->diag, &material->formats, yml_lookup(file, "formats")->span);
+    for (size_t i = 0; i < material->rules.n; i++)
+        content_need_rule(reading, &material->rules.at[i]);
     material->texts = read_bindings(reading, raw.texts, "texts", check_message);
     material->contacts = read_bindings(reading, raw.contacts, "contacts", check_contact);
     material->codes = read_bindings(reading, raw.codes, "codes", check_code);

@@ -45,6 +45,17 @@ const struct content_text *content_all(const struct content *content, const char
     return *n ? texts->at : NULL;
 }
 
+const struct content_text *content_text_at(const struct content *content, const char *lang, struct span span)
+{
+    const struct content_texts *texts = span.source ? content_texts(content, lang) : NULL;
+    for (size_t i = 0; texts && i < texts->n; i++) {
+        const struct span *at = &texts->at[i].span;
+        if (at->source == span.source && at->line == span.line && at->column == span.column)
+            return &texts->at[i];
+    }
+    return NULL;
+}
+
 struct content_progress content_progress(const struct content *content, const char *lang)
 {
     const struct content_texts *english = content_texts(content, "en"), *texts = content_texts(content, lang);

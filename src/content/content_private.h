@@ -35,7 +35,7 @@ struct content_reading {
     struct content *content;
     struct yml_reader yml;
     const char *folder;
-    bool registries_whole, english_whole, materials_whole;
+    bool registries_whole, english_whole, materials_whole, rules_whole;
 };
 
 /* Names of records, for "did you mean". */
@@ -62,6 +62,9 @@ struct content_names content_site_names(struct arena *arena, const struct conten
 const struct content_hotline *content_need_hotline(struct content_reading *reading, struct span span, const char *id);
 const struct content_site *content_need_site(struct content_reading *reading, struct span span, const char *id);
 bool content_need_message(struct content_reading *reading, const struct yml_text *id);
+const struct content_organisation *content_need_organisation(struct content_reading *reading, struct span span,
+                                                             const char *id);
+void content_need_rule(struct content_reading *reading, const struct yml_text *id);
 bool content_need_language(struct content_reading *reading, const struct yml_text *tag);
 
 /* ---- content_registry.c, content_site.c, content_message.c, content_material.c: one file or folder each */
@@ -69,9 +72,12 @@ extern const char *const content_status_names[];
 void content_read_hotlines(struct content_reading *reading);
 void content_read_sites(struct content_reading *reading);
 void content_read_figures(struct content_reading *reading);
+void content_read_organisations(struct content_reading *reading);
+void content_read_rules(struct content_reading *reading);
 void content_read_messages(struct content_reading *reading, const char *const *langs, size_t nlangs);
 void content_read_materials(struct content_reading *reading);
 void content_read_kits(struct content_reading *reading);
+void content_read_phrases(struct content_reading *reading);
 
 /* content_field.c: the fields of MATERIAL, whose slots are read already. */
 void content_read_fields(struct content_reading *reading, const struct yml_node *map,
@@ -79,6 +85,14 @@ void content_read_fields(struct content_reading *reading, const struct yml_node 
 
 /* TEXT in Unicode's form C, so that the same word is the same bytes for shaping, searching and hashing. */
 const char *content_normalise(struct arena *arena, const char *text);
+
+/* ---- content_lookalike.c */
+/* Whether somebody can have registered the host: "example.org", not "org" or "co.uk" alone. */
+bool content_host_registered(const char *url);
+/* The site whose host URL could pass for, or NULL. */
+const struct content_site *content_lookalike(const struct content *content, const char *url);
+/* Reports [site-lookalike]. */
+bool content_check_lookalike(struct diag *diag, const struct content *content, struct span span, const char *url);
 
 /* Reports [site-url] or [site-shortener]. */
 bool content_url_good(struct diag *diag, struct span span, const char *url);

@@ -185,6 +185,8 @@ static void check_scope(struct diag *diag, const struct yml_text *scope)
     content_suggest(diag, scope->text, (struct content_names){scopes, sizeof scopes / sizeof *scopes});
 }
 
+static const char *const hotline_status_names[] = {"current", "doubtful", "retired", "by-rule", NULL};
+
 struct raw_hotline {
     struct content_hotline hotline;
     const struct yml_node *channels;
@@ -210,7 +212,7 @@ static void read_hotline(struct content_reading *reading, const struct yml_pair 
          .type = YML_ENUM,
          .offset = offsetof(struct raw_hotline, hotline.status),
          .required = true,
-         .names = content_status_names},
+         .names = hotline_status_names},
         {.key = "note", .type = YML_TEXT, .offset = offsetof(struct raw_hotline, hotline.note)},
         {.key = "channels", .type = YML_NODE, .offset = offsetof(struct raw_hotline, channels), .required = true},
     };

@@ -55,6 +55,8 @@ static const char *url_fault(const char *url)
     if (memchr(host, ':', size))
         return "it names a port";
     const char *fault = host_fault(host, size);
+    if (!fault && !content_host_registered(url))
+        fault = "its host is an ending that many share";
     for (const char *c = host + size; *c && !fault; c++) {
         if (!isgraph((unsigned char)*c) || strchr("\"<>\\^`{|}", *c))
             fault = "the path has a character that must not stand in an address";
@@ -140,6 +142,11 @@ void content_read_sites(struct content_reading *reading)
             sites[i].host = bare_host(reading->arena, sites[i].url.text);
     }
     reading->content->sites = sites;
+    for (size_t i = 0; i < records->n; i++) { /* each against those before it */
+        reading->content->nsites = i;
+        if (sites[i].host)
+            content_check_lookalike(reading->diag, reading->content, sites[i].url.span, sites[i].url.text);
+    }
     reading->content->nsites = records->n;
 }
 

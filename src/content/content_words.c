@@ -92,6 +92,8 @@ bool content_check_url(struct arena *arena, struct diag *diag, const struct cont
         return false;
     size_t host_size;
     const char *host = host_of(url, &host_size);
+    if (!is_allowed(content, url) && !content_check_lookalike(diag, content, span, url))
+        return false;
     if (!is_allowed(content, url)) {
         diag_error(diag, span, "url-not-allowed", "no site of sites.yaml is at '%.*s'", (int)host_size, host);
         diag_hint(diag,

@@ -1,0 +1,103 @@
+/* Helpers of the checks: a document's lines as paragraphs again, each beside the English that it was made from.
+ * The one hard thing: what a piece says must be judged in languages that nobody here reads. A paragraph knows the file
+ * and line of its message, so its English is found there and is judged in its place. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/vec.h"
+#include "check/check_internal.h"
+
+struct joiner {
+    struct arena *arena;
+    struct buf words;
+    VEC(struct check_para) paras;
+    size_t para, line; /* those that are being joined */
+};
+
+static void end_para(struct joiner *joiner)
+{
+    if (!joiner->words.n)
+        return;
+    struct check_para *para = &joiner->paras.at[joiner->paras.n - 1];
+    para->text = arena_strndup(joiner->arena, joiner->words.at, joiner->words.n);
+    para->size = joiner->words.n;
+    joiner->words.n = 0;
+}
+
+static void add_line(struct joiner *joiner, const struct check_subject *subject, const struct page_item *item,
+                     size_t page)
+{
+    const struct page_text *text = &item->text;
+    if (!joiner->paras.n || joiner->para != text->para) {
+        end_para(joiner);
+        joiner->para = text->para;
+        const struct spec_style *style = text->style ? spec_style(subject->layout, text->style) : NULL;
+        *VEC_ADD(joiner->arena, &joiner->paras) = (struct check_para){
+            .span = item->span, .lang = text->lang, .pt = text->size, .page = page, .exempt = style && style->exempt};
+    }
+    /* A line is in pieces where a part of it is a link. */
+    if (joiner->words.n && joiner->line != text->line_of_para && joiner->words.at[joiner->words.n - 1] != ' ')
+        buf_char(&joiner->words, ' ');
+    joiner->line = text->line_of_para;
+    buf_add(&joiner->words, text->line->text, text->line->text_size);
+}
+
+/* Where the words are a message in another language: its English. */
+static void find_english(const struct check_subject *subject, struct check_para *para)
+{
+    para->english = para->text;
+    para->english_size = para->size;
+    if (!para->lang || strcmp(para->lang, "en") == 0)
+        return;
+    const struct content_text *text = content_text_at(subject->content, para->lang, para->span);
+    const struct content_text *english = text ? content_text(subject->content, "en", text->id) : NULL;
+    para->english = english ? english->markup : NULL;
+    para->english_size = english ? strlen(english->markup) : 0;
+}
+
+struct check_paras check_paras(struct arena *scratch, const struct check_subject *subject)
+{
+    struct joiner joiner = {.arena = scratch};
+    for (size_t p = 0; p < subject->doc->n; p++) {
+        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        for (size_t i = 0; i < items.n; i++)
+            if (items.at[i].item->kind == PAGE_TEXT && check_is_ink(items.at[i].item))
+                add_line(&joiner, subject, items.at[i].item, p);
+    }
+    end_para(&joiner);
+    buf_release(&joiner.words);
+    for (size_t i = 0; i < joiner.paras.n; i++)
+        find_english(subject, &joiner.paras.at[i]);
+    return (struct check_paras){joiner.paras.at, joiner.paras.n};
+}
+
+const char *check_phrase(struct arena *scratch, const struct check_subject *subject, const struct check_para *para,
+                         const char *list)
+{
+    const char *found =
+        para->lang ? content_find_phrase(scratch, subject->content, list, para->lang, para->text, para->size) : NULL;
+    if (!found && para->english && para->english != para->text)
+        found = content_find_phrase(scratch, subject->content, list, "en", para->english, para->english_size);
+    return found;
+}
+
+const char *check_words(struct arena *scratch, const struct check_para *para)
+{
+    const struct glyph_line line = {.text = para->text, .text_size = para->size};
+    return check_excerpt(scratch, &line);
+}
+
+static bool is_word_byte(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool check_has_word(const char *text, size_t size, const char *word)
+{
+    size_t n = strlen(word);
+    for (size_t i = 0; i + n <= size; i++)
+        if (memcmp(text + i, word, n) == 0 && (i == 0 || !is_word_byte(text[i - 1])) &&
+            (i + n == size || !is_word_byte(text[i + n])))
+            return true;
+    return false;
+}

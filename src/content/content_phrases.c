@@ -1,0 +1,164 @@
+/* Load: words.yaml -> phrases; check: a paragraph -> the first phrase of a list that stands in it.
+ * The one hard thing: a word must be found however it is written: in any case, with any apostrophe, over a line's end,
+ * with invisible characters inside. So phrases and words are folded alike, and compared byte by byte. */
+#include "content/content_private.h"
+
+#include <string.h>
+
+#include <unicode/uchar.h>
+
+#include "base/file.h"
+
+struct phrase {
+    const char *written, *folded;
+    size_t size;
+    bool open_start, open_end; /* a '*' there */
+};
+
+struct phrases {
+    const char *list, *lang;
+    struct phrase *at;
+    size_t n;
+};
+
+struct content_phrases {
+    VEC(struct phrases) lists;
+};
+
+static void add_code(char *to, size_t *n, UChar32 c)
+{
+    if (c < 0x80) {
+        to[(*n)++] = (char)c;
+        return;
+    }
+    int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    static const int leads[] = {0, 0xc0, 0xe0, 0xf0};
+    to[(*n)++] = (char)(leads[more] | c >> 6 * more);
+    while (more-- > 0)
+        to[(*n)++] = (char)(0x80 | (c >> 6 * more & 0x3f));
+}
+
+/* Lower case, straight apostrophes, single spaces, nothing invisible. */
+static char *fold(struct arena *arena, const char *text, size_t size, size_t *folded)
+{
+    enum { GROWTH = 4 }; /* bytes that one byte may grow to */
+    char *to = arena_array(arena, size + 1, GROWTH);
+    size_t n = 0;
+    bool space = false;
+    for (size_t at = 0; at < size;) {
+        UChar32 c = content_next_char(text, &at);
+        if (c < 0x80 ? c <= ' ' : u_isUWhiteSpace(c)) {
+            space = n > 0;
+            continue;
+        }
+        if (c >= 0x80 && u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+            continue;
+        if (space)
+            to[n++] = ' ';
+        space = false;
+        add_code(to, &n, c == 0x2019 || c == 0x2018 || c == 0x2bc ? '\'' : u_foldCase(c, U_FOLD_CASE_DEFAULT));
+    }
+    to[n] = '\0';
+    *folded = n;
+    return to;
+}
+
+static bool add_phrase(struct content_reading *reading, struct phrases *to, const struct yml_text *text)
+{
+    size_t size = strlen(text->text);
+    struct phrase phrase = {.written = text->text};
+    phrase.open_start = size > 0 && text->text[0] == '*';
+    phrase.open_end = size > 1 && text->text[size - 1] == '*';
+    size_t skip = phrase.open_start ? 1 : 0, end = size - (phrase.open_end ? 1 : 0);
+    phrase.folded = fold(reading->arena, text->text + skip, end > skip ? end - skip : 0, &phrase.size);
+    if (!phrase.size || strchr(phrase.folded, '*')) {
+        diag_error(reading->diag, text->span, "bad-phrase", "'%s' is no phrase to look for", text->text);
+        diag_hint(reading->diag, "write words; a * may stand at the start or the end, for more letters");
+        return false;
+    }
+    to->at[to->n++] = phrase;
+    return true;
+}
+
+static void read_list(struct content_reading *reading, const struct yml_pair *list)
+{
+    static const struct yml_field field = {.key = "phrases", .type = YML_TEXTS};
+    content_check_id(reading->diag, list->span, list->key);
+    if (!yml_expect(reading->diag, list->value, YML_MAP, list->key))
+        return;
+    for (size_t i = 0; i < list->value->n; i++) {
+        const struct yml_pair *pair = &list->value->pairs[i];
+        const struct yml_text tag = {pair->key, pair->span};
+        struct yml_texts texts = {0};
+        if (!content_need_language(reading, &tag) ||
+            !yml_read_value(&reading->yml, pair->value, pair->key, &field, &texts))
+            continue;
+        struct phrases *phrases = VEC_ADD(reading->arena, &reading->content->phrases->lists);
+        *phrases = (struct phrases){.list = list->key, .lang = pair->key};
+        phrases->at = arena_array(reading->arena, texts.n + 1, sizeof *phrases->at);
+        for (size_t k = 0; k < texts.n; k++)
+            add_phrase(reading, phrases, &texts.at[k]);
+    }
+}
+
+void content_read_phrases(struct content_reading *reading)
+{
+    reading->content->phrases = arena_alloc(reading->arena, sizeof *reading->content->phrases);
+    if (!file_exists(file_join(reading->scratch, reading->folder, "words.yaml")))
+        return; /* a project may do without */
+    const struct yml_node *lists = content_records(reading, "words.yaml", "words");
+    for (size_t i = 0; lists && i < lists->n; i++)
+        read_list(reading, &lists->pairs[i]);
+}
+
+static bool is_letter_before(const char *text, size_t at)
+{
+    if (at == 0)
+        return false;
+    while (at > 1 && ((unsigned char)text[at - 1] & 0xc0) == 0x80)
+        at--;
+    at--;
+    return u_isalnum(content_next_char(text, &at));
+}
+
+static bool is_letter_at(const char *text, size_t at)
+{
+    return text[at] && u_isalnum(content_next_char(text, &at));
+}
+
+static bool stands_in(const struct phrase *phrase, const char *folded)
+{
+    for (const char *at = folded; (at = strstr(at, phrase->folded)); at++) {
+        size_t start = (size_t)(at - folded);
+        if ((phrase->open_start || !is_letter_before(folded, start)) &&
+            (phrase->open_end || !is_letter_at(folded, start + phrase->size)))
+            return true;
+    }
+    return false;
+}
+
+const char *content_find_phrase(struct arena *scratch, const struct content *content, const char *list,
+                                const char *lang, const char *text, size_t size)
+{
+    const char *folded = NULL;
+    size_t n = content->phrases ? content->phrases->lists.n : 0, folded_size;
+    for (size_t i = 0; i < n; i++) {
+        const struct phrases *phrases = &content->phrases->lists.at[i];
+        if (strcmp(phrases->list, list) != 0 || strcmp(phrases->lang, lang) != 0)
+            continue;
+        if (!folded)
+            folded = fold(scratch, text, size, &folded_size);
+        for (size_t k = 0; k < phrases->n; k++)
+            if (stands_in(&phrases->at[k], folded))
+                return phrases->at[k].written;
+    }
+    return NULL;
+}
+
+bool content_has_phrases(const struct content *content, const char *list)
+{
+    for (size_t i = 0; content->phrases && i < content->phrases->lists.n; i++)
+        if (strcmp(content->phrases->lists.at[i].list, list) == 0)
+            return true;
+    return false;
+}
