@@ -1,8 +1,9 @@
 /* Stage: a poster -> sheets that an office printer takes, to be cut along the marks and glued.
  * Every sheet shows its part of the poster and OVERLAP of each neighbour, half of it on either side of the seam.
- * The one hard thing: where the seams run. None may cut a code or a phone number. Seams are looked for across and down
- * by themselves, nearest to even parts, within what the sheets leave to choose. A number that is wider than a sheet can
- * only be parted, and then between its groups of digits, which is said. */
+ * The one hard thing: where the seams run. None may cut a code or a phone number. Seams across the poster go all its
+ * width; those down are found for each row by itself, so that a row without a number need not suffer for one with it.
+ * Rows are a shortest path: the fewest sheets win. A number that is wider than a sheet can only be parted, and then
+ * between its groups of digits, which is said. */
 #include "impose/impose_pen.h"
 
 #include <math.h>
@@ -10,29 +11,31 @@
 
 enum { MOST = 16, TRIES = 3 };   /* sheets in a row; how many more than the fewest are tried */
 static const double MARGIN = 36; /* of a sheet: what the printer leaves, and room for marks and the label */
-static const double HAIRLINE = 0.25, MARK = 14, GAP = 3, CLEAR = 4.5, STEP = 0.5;
+static const double HAIRLINE = 0.25, MARK = 14, GAP = 3, CLEAR = 4.5, STEP = 1, ROW_STEP = 12, LABEL = 9;
 
-/* What a seam may not run through, in one direction. */
+/* What a seam may not run through: a code, a number, a group of its digits. */
 struct ban {
-    double from, to;
-    bool digits; /* a code, or a group of digits: never; else a whole number, which may be parted if it must */
+    struct rect box;
+    enum { BAN_CODE, BAN_NUMBER, BAN_GROUP } what;
 };
 struct bans {
     struct arena *arena;
-    VEC(struct ban) x, y;
+    VEC(struct ban) all;
 };
 
+/* The edges of the sheets in one direction, those of the poster too. */
 struct seams {
-    double at[MOST + 1]; /* the edges of the poster too */
-    int n;               /* sheets */
+    double at[MOST + 1];
+    int n; /* sheets */
     bool parted;
 };
 
-static void ban(struct bans *bans, struct rect box, bool digits, bool across_only)
+static void ban(struct bans *bans, struct rect box, int what)
 {
-    *VEC_ADD(bans->arena, &bans->x) = (struct ban){box.x - CLEAR, box.x + box.w + CLEAR, digits};
-    if (!across_only)
-        *VEC_ADD(bans->arena, &bans->y) = (struct ban){box.y - CLEAR, box.y + box.h + CLEAR, digits};
+    double clear = what == BAN_GROUP ? 1 : CLEAR;
+    struct ban *add = VEC_ADD(bans->arena, &bans->all);
+    add->box = rect_inset(box, -clear, -clear, -clear, -clear);
+    add->what = what;
 }
 
 static bool is_digit(char c)
@@ -78,6 +81,7 @@ static size_t number_end(const struct glyph_line *line, size_t from)
     return digits >= 3 ? end : from;
 }
 
+/* BOX: of its digits, which reach from the baseline to the height of capitals, no matter where the font's lines end. */
 static void ban_text(struct bans *bans, const struct page_text *text, struct rect box)
 {
     const struct glyph_line *line = text->line;
@@ -87,15 +91,14 @@ static void ban_text(struct bans *bans, const struct page_text *text, struct rec
         if (end == from)
             continue;
         if (extent(line, from, end, &left, &right))
-            ban(bans, (struct rect){box.x + left * text->size, box.y, (right - left) * text->size, box.h}, false,
-                false);
+            ban(bans, (struct rect){box.x + left * text->size, box.y, (right - left) * text->size, box.h}, BAN_NUMBER);
         for (size_t at = from; at < end;) {
             size_t stop = at;
             while (stop < end && is_digit(line->text[stop]))
                 stop++;
             if (stop > at && extent(line, at, stop, &left, &right))
-                ban(bans, (struct rect){box.x + left * text->size, box.y, (right - left) * text->size, box.h}, true,
-                    true);
+                ban(bans, (struct rect){box.x + left * text->size, box.y, (right - left) * text->size, box.h},
+                    BAN_GROUP);
             at = stop > at ? stop : at + 1;
         }
         from = end;
@@ -109,29 +112,53 @@ static void ban_item(void *context, const struct page_item *item, struct matrix 
     if (item->kind == PAGE_CODE) {
         struct rect box = item->code.box;
         double quiet = 4 * box.w / item->code.symbol->size;
-        ban(bans, rect_transform(rect_inset(box, -quiet, -quiet, -quiet, -quiet), matrix), true, false);
+        ban(bans, rect_transform(rect_inset(box, -quiet, -quiet, -quiet, -quiet), matrix), BAN_CODE);
     }
     if (item->kind == PAGE_TEXT && upright)
-        ban_text(bans, &item->text, rect_transform(page_item_box(item), matrix));
+        ban_text(
+            bans, &item->text,
+            rect_transform(
+                (struct rect){item->text.x, item->text.y - 0.75 * item->text.size, 0, 0.78 * item->text.size}, matrix));
+}
+
+/* ---- seams */
+
+/* What seams across see of a row. */
+struct row_bans {
+    struct arena *arena;
+    VEC(struct ban) all;
+};
+
+static struct row_bans bans_of_row(const struct bans *bans, double top, double bottom)
+{
+    struct row_bans row = {.arena = bans->arena};
+    for (size_t i = 0; i < bans->all.n; i++) {
+        const struct ban *one = &bans->all.at[i];
+        if (one->box.y < bottom && one->box.y + one->box.h > top)
+            *VEC_ADD(row.arena, &row.all) = *one;
+    }
+    return row;
 }
 
 /* WIDEST: what a sheet can show; a number that is wider counts by its groups of digits alone. */
-static bool is_free(const struct ban *bans, size_t n, double widest, double at)
+static bool is_free(const struct row_bans *row, double widest, double at)
 {
-    for (size_t i = 0; i < n; i++)
-        if ((bans[i].digits || bans[i].to - bans[i].from <= widest) && at > bans[i].from && at < bans[i].to)
+    for (size_t i = 0; i < row->all.n; i++) {
+        const struct ban *one = &row->all.at[i];
+        if ((one->what != BAN_NUMBER || one->box.w <= widest) && at > one->box.x && at < one->box.x + one->box.w)
             return false;
+    }
     return true;
 }
 
 /* The free place nearest to WISH in FROM..TO. */
-static bool nearest(const struct ban *bans, size_t n, double widest, double from, double to, double wish, double *found)
+static bool nearest(const struct row_bans *row, double widest, double from, double to, double wish, double *found)
 {
     wish = fmin(fmax(wish, from), to);
     for (double off = 0; wish - off >= from || wish + off <= to; off += STEP)
         for (int side = -1; side <= 1; side += 2) {
             double at = wish + side * off;
-            if (at >= from && at <= to && is_free(bans, n, widest, at)) {
+            if (at >= from && at <= to && is_free(row, widest, at)) {
                 *found = at;
                 return true;
             }
@@ -139,53 +166,114 @@ static bool nearest(const struct ban *bans, size_t n, double widest, double from
     return false;
 }
 
-/* N sheets that show at most SHOWN each, of a poster LENGTH long. */
-static bool try_seams(const struct ban *bans, size_t nbans, double widest, double length, double shown, double overlap,
-                      int n, struct seams *out)
+/* N sheets that show at most SHOWN each, of a poster WIDTH wide. */
+static bool try_columns(const struct row_bans *row, double widest, double width, double shown, double overlap, int n,
+                        struct seams *out)
 {
     double inner = shown - overlap, outer = shown - overlap / 2;
     out->n = n;
     out->at[0] = 0;
-    out->at[n] = length;
+    out->at[n] = width;
     for (int i = 1; i < n; i++) {
         double most = i == 1 ? outer : out->at[i - 1] + inner;
-        double least = length - outer - (n - 1 - i) * inner;
-        least = fmax(least, out->at[i - 1] + overlap);
-        if (!nearest(bans, nbans, widest, least, fmin(most, length - overlap / 2), length * i / n, &out->at[i]))
+        double least = fmax(width - outer - (n - 1 - i) * inner, out->at[i - 1] + overlap);
+        if (!nearest(row, widest, least, fmin(most, width - overlap / 2), width * i / n, &out->at[i]))
             return false;
     }
-    return n > 1 || length <= shown + 0.01;
+    return n > 1 || width <= shown + 0.01;
 }
 
-static bool find_seams(const struct ban *bans, size_t nbans, double length, double shown, double overlap,
-                       struct seams *out)
+static bool find_columns(const struct bans *bans, double top, double bottom, double width, double shown, double overlap,
+                         struct seams *out)
 {
-    int fewest = length <= shown + 0.01 ? 1 : (int)ceil((length - overlap) / (shown - overlap) - 1e-6);
+    struct row_bans row = bans_of_row(bans, top, bottom);
+    int fewest = width <= shown + 0.01 ? 1 : (int)ceil((width - overlap) / (shown - overlap) - 1e-6);
     for (int whole = 1; whole >= 0; whole--)
         for (int n = fewest; n < fewest + TRIES && n <= MOST; n++)
-            if (try_seams(bans, nbans, whole ? INFINITY : shown - overlap, length, shown, overlap, n, out)) {
+            if (try_columns(&row, whole ? INFINITY : shown - overlap, width, shown, overlap, n, out)) {
                 out->parted = !whole;
                 return true;
             }
     return false;
 }
 
-/* ---- drawing */
-
-struct window {
-    struct rect kept, shown; /* on the poster */
+/* A way to lay the rows: what all above Y costs at least. */
+struct place {
+    double y, cost;
+    size_t from;
+    struct seams columns; /* of the row above */
 };
 
-static struct window window_of(const struct page *poster, const struct seams *x, const struct seams *y, int column,
-                               int row, double overlap)
+/* The rows of a poster. */
+struct tiling {
+    double sheet_w, sheet_h, overlap, cost;
+    struct {
+        double top, bottom;
+        struct seams columns;
+    } rows[MOST];
+    int n;
+};
+
+static bool free_across(const struct bans *bans, double y)
 {
-    struct rect kept = {x->at[column], y->at[row], x->at[column + 1] - x->at[column], y->at[row + 1] - y->at[row]};
-    double half = overlap / 2;
-    struct rect shown = rect_inset(kept, row ? -half : 0, column < x->n - 1 ? -half : 0, row < y->n - 1 ? -half : 0,
-                                   column ? -half : 0);
-    (void)poster;
-    return (struct window){kept, shown};
+    for (size_t i = 0; i < bans->all.n; i++) {
+        const struct ban *one = &bans->all.at[i];
+        if (one->what != BAN_GROUP && y > one->box.y && y < one->box.y + one->box.h)
+            return false;
+    }
+    return true;
 }
+
+static double most_height(double shown, double overlap, bool first, bool last)
+{
+    return shown - (first ? 0 : overlap / 2) - (last ? 0 : overlap / 2) + 0.01;
+}
+
+/* The cheapest rows, from the top down (a shortest path): few sheets, no number parted, even heights. */
+static bool find_rows(const struct bans *bans, const struct page *poster, struct tiling *out)
+{
+    enum { PARTED = 1000 };
+    double shown_w = out->sheet_w - 2 * MARGIN, shown_h = out->sheet_h - 2 * MARGIN;
+    VEC(struct place) places = {0};
+    for (double y = 0; y < poster->h - ROW_STEP; y += ROW_STEP)
+        if (y <= 0 || free_across(bans, y))
+            *VEC_ADD(bans->arena, &places) = (struct place){.y = y, .cost = y > 0 ? INFINITY : 0};
+    *VEC_ADD(bans->arena, &places) = (struct place){.y = poster->h, .cost = INFINITY};
+    for (size_t to = 1; to < places.n; to++)
+        for (size_t from = to; from-- > 0;) {
+            struct place *a = &places.at[from], *b = &places.at[to];
+            double h = b->y - a->y;
+            if (h > shown_h + 0.01)
+                break;
+            if (isinf(a->cost) || h > most_height(shown_h, out->overlap, !from, to + 1 == places.n) ||
+                (h < out->overlap && places.n > 2))
+                continue;
+            struct seams columns;
+            if (!find_columns(bans, a->y, b->y, poster->w, shown_w, out->overlap, &columns))
+                continue;
+            double cost = a->cost + columns.n + (columns.parted ? PARTED : 0) + h * h / (shown_h * shown_h) / MOST;
+            if (cost >= b->cost)
+                continue;
+            b->cost = cost;
+            b->from = from;
+            b->columns = columns;
+        }
+    out->cost = places.at[places.n - 1].cost;
+    out->n = 0;
+    for (size_t at = places.n - 1; !isinf(out->cost) && at > 0; at = places.at[at].from)
+        out->n++;
+    if (!out->n || out->n > MOST)
+        return false;
+    size_t at = places.n - 1;
+    for (int i = out->n - 1; i >= 0; i--, at = places.at[at].from) {
+        out->rows[i].top = places.at[places.at[at].from].y;
+        out->rows[i].bottom = places.at[at].y;
+        out->rows[i].columns = places.at[at].columns;
+    }
+    return true;
+}
+
+/* ---- drawing */
 
 /* Marks at what is kept, outside what is shown. */
 static void cut_marks(struct impose_pen *pen, struct rect kept, struct rect shown)
@@ -212,103 +300,92 @@ static const struct page *window_page(struct arena *arena, const struct page *po
     return page;
 }
 
-struct grid {
-    const struct page *poster;
-    const struct seams *x, *y;
-    double sheet_w, sheet_h, overlap;
-    const struct impose_piece *piece;
-};
-
-static struct page tile(struct arena *arena, const struct grid *grid, int column, int row)
+/* One sheet: what is kept of it, and what of its neighbours it shows. */
+static struct page tile(struct arena *arena, const struct page *poster, const struct impose_piece *piece,
+                        const struct tiling *tiling, int row, int column)
 {
-    struct window window = window_of(grid->poster, grid->x, grid->y, column, row, grid->overlap);
-    double x = (grid->sheet_w - window.shown.w) / 2 - window.shown.x;
-    double y = (grid->sheet_h - window.shown.h) / 2 - window.shown.y;
-    struct rect kept = window.kept, shown = window.shown;
+    const struct seams *columns = &tiling->rows[row].columns;
+    double half = tiling->overlap / 2, top = tiling->rows[row].top, left = columns->at[column];
+    struct rect kept = {left, top, columns->at[column + 1] - left, tiling->rows[row].bottom - top};
+    struct rect shown = rect_inset(kept, row ? -half : 0, column < columns->n - 1 ? -half : 0,
+                                   row < tiling->n - 1 ? -half : 0, column ? -half : 0);
+    const struct page *window = window_page(arena, poster, shown);
+    double x = (tiling->sheet_w - shown.w) / 2 - shown.x, y = (tiling->sheet_h - shown.h) / 2 - shown.y;
     kept.x += x, shown.x += x;
     kept.y += y, shown.y += y;
-    struct impose_pen pen = {.arena = arena, .ink = &IMPOSE_BLACK, .width = HAIRLINE, .letters = grid->piece->letters};
-    pen_group(&pen, window_page(arena, grid->poster, window.shown), x, y, true, !column && !row);
+    struct impose_pen pen = {.arena = arena, .ink = &IMPOSE_BLACK, .width = HAIRLINE, .letters = piece->letters};
+    pen_group(&pen, window, x, y, true, !column && !row);
     cut_marks(&pen, kept, shown);
-    double base = shown.y + shown.h + GAP + 9;
+    double base = shown.y + shown.h + GAP + LABEL;
     const char *label = arena_format(arena, "(%d, %d)", row + 1, column + 1);
-    pen_text_centered(&pen, shown.x + shown.w / 2, base, 9, label);
-    pen_text(&pen, kept.x + 6, base, 6, arena_format(arena, "%s · %d × %d", grid->piece->note, grid->y->n, grid->x->n));
-    pen_scale(&pen, kept.x + kept.w - 112, base, 25 * LEN_MM, 5 * LEN_MM, false, "25 mm");
+    pen_text_centered(&pen, kept.x + kept.w / 2, base, LABEL, label);
+    pen_text(&pen, kept.x + GAP, shown.y - GAP - 2, 5.5,
+             arena_format(arena, "%s · row %d of %d, sheet %d of %d", piece->note, row + 1, tiling->n, column + 1,
+                          columns->n));
+    if (kept.w > 4 * 25 * LEN_MM)
+        pen_scale(&pen, kept.x + kept.w - 105, base, 25 * LEN_MM, 5 * LEN_MM, false, "25 mm");
     return (struct page){.name = label,
-                         .w = grid->sheet_w,
-                         .h = grid->sheet_h,
+                         .w = tiling->sheet_w,
+                         .h = tiling->sheet_h,
                          .trim = kept,
                          .bleed = shown,
                          .items = pen.items.at,
                          .n = pen.items.n};
 }
 
-/* Seams for one way of laying the sheets. False: there is none that is free. */
-static bool lay(struct bans *bans, const struct page *poster, const struct impose_tiling *tiling, bool turned,
-                struct seams *x, struct seams *y)
+/* The sheets upright or on their side, whichever takes fewer. False: reported. */
+static bool find_tiling(struct bans *bans, struct diag *diag, const struct page *poster,
+                        const struct impose_piece *piece, const struct impose_tiling *asked, struct tiling *out)
 {
-    double w = (turned ? tiling->sheet_h : tiling->sheet_w) - 2 * MARGIN;
-    double h = (turned ? tiling->sheet_w : tiling->sheet_h) - 2 * MARGIN;
-    return find_seams(bans->x.at, bans->x.n, poster->w, w, tiling->overlap, x) &&
-           find_seams(bans->y.at, bans->y.n, poster->h, h, tiling->overlap, y);
-}
-
-static bool tile_page(struct arena *arena, struct diag *diag, const struct page *poster,
-                      const struct impose_piece *piece, const struct impose_tiling *tiling, struct page *out, size_t *n)
-{
-    struct seams x[2], y[2];
-    struct bans bans = {.arena = arena};
-    page_walk(poster, ban_item, &bans);
-    int best = -1, least = 0;
-    for (int turned = 0; turned < 2; turned++)
-        if (lay(&bans, poster, tiling, turned, &x[turned], &y[turned])) {
-            int cost = x[turned].n * y[turned].n + (x[turned].parted || y[turned].parted ? 1000 : 0);
-            if (best < 0 || cost < least) {
-                best = turned;
-                least = cost;
-            }
+    bool found = false, parted = false;
+    for (int turned = 0; turned < 2; turned++) {
+        struct tiling tiling = {.sheet_w = turned ? asked->sheet_h : asked->sheet_w,
+                                .sheet_h = turned ? asked->sheet_w : asked->sheet_h,
+                                .overlap = asked->overlap};
+        if (find_rows(bans, poster, &tiling) && (!found || tiling.cost < out->cost)) {
+            *out = tiling;
+            found = true;
         }
-    if (best < 0) {
+    }
+    if (!found) {
         diag_error(diag, piece->layout->span, "tile-seam",
                    "page '%s' cannot be cut into such sheets without a seam through a code or a digit", poster->name);
         diag_hint(diag, "take another sheet, or have the poster printed in one piece");
         return false;
     }
-    if (x[best].parted || y[best].parted) {
+    for (int i = 0; i < out->n; i++)
+        parted |= out->rows[i].columns.parted;
+    if (parted) {
         diag_warning(diag, piece->layout->span, "tile-seam",
-                     "page '%s' has a phone number wider than a sheet: a seam runs between two groups of its digits",
+                     "a phone number of page '%s' is wider than a sheet: a seam runs between two groups of its digits",
                      poster->name);
         diag_hint(diag, "glue that seam with care, or have the poster printed in one piece");
     }
-    const struct grid grid = {poster,
-                              &x[best],
-                              &y[best],
-                              best ? tiling->sheet_h : tiling->sheet_w,
-                              best ? tiling->sheet_w : tiling->sheet_h,
-                              tiling->overlap,
-                              piece};
-    for (int row = 0; row < y[best].n; row++)
-        for (int column = 0; column < x[best].n; column++)
-            out[(*n)++] = tile(arena, &grid, column, row);
     return true;
 }
 
 bool impose_tiles(struct arena *arena, struct diag *diag, const struct page_doc *doc, const struct impose_piece *piece,
-                  const struct impose_tiling *tiling, struct page_doc *out)
+                  const struct impose_tiling *asked, struct page_doc *out)
 {
-    if (tiling->overlap < IMPOSE_PRINTER_MARGIN - 0.01) {
+    if (asked->overlap < IMPOSE_PRINTER_MARGIN - 0.01) {
         diag_error(diag, piece->layout->span, "tile-overlap",
-                   "an overlap of %.1f mm is smaller than a printer's margin of %.1f mm", tiling->overlap / LEN_MM,
+                   "an overlap of %.1f mm is smaller than a printer's margin of %.1f mm", asked->overlap / LEN_MM,
                    IMPOSE_PRINTER_MARGIN / LEN_MM);
         diag_hint(diag, "10 mm or more leave something to glue");
         return false;
     }
     struct page *sheets = arena_array(arena, doc->n * MOST * MOST, sizeof *sheets);
     size_t n = 0;
-    for (size_t i = 0; i < doc->n; i++)
-        if (!tile_page(arena, diag, &doc->pages[i], piece, tiling, sheets, &n))
+    for (size_t i = 0; i < doc->n; i++) {
+        struct bans bans = {.arena = arena};
+        struct tiling tiling = {0};
+        page_walk(&doc->pages[i], ban_item, &bans);
+        if (!find_tiling(&bans, diag, &doc->pages[i], piece, asked, &tiling))
             return false;
+        for (int row = 0; row < tiling.n; row++)
+            for (int column = 0; column < tiling.rows[row].columns.n; column++)
+                sheets[n++] = tile(arena, &doc->pages[i], piece, &tiling, row, column);
+    }
     *out = *doc;
     out->pages = sheets;
     out->n = n;
