@@ -46,6 +46,9 @@ const struct option option_profile = {
     OPTION_TEXT, offsetof(struct options, profile)};
 const struct option option_ink = {
     "ink", 0, "low|gray", "low saves toner; gray uses black alone", OPTION_TEXT, offsetof(struct options, ink)};
+const struct option option_large_print = {"large-print", 0,
+                                          NULL,          "handouts in 18 points, one column, as many pages as it takes",
+                                          OPTION_SWITCH, offsetof(struct options, large_print)};
 const struct option option_cut = {"cut",       0,
                                   "letter|a4", "as many as fit on plain paper, with cut marks, instead of label stock",
                                   OPTION_TEXT, offsetof(struct options, cut)};

@@ -126,6 +126,7 @@ static void add_values(struct planner *planner, struct piece *piece)
 struct selected {
     const struct content_material *material;
     size_t first, last;
+    bool named; /* by itself, not in a kit */
 };
 
 struct selection {
@@ -139,7 +140,7 @@ static bool find_material(const struct content *content, const char *name, struc
 {
     const struct content_material *material = content_material(content, name);
     if (material) {
-        *out = (struct selected){material, 0, material->formats.n};
+        *out = (struct selected){.material = material, .last = material->formats.n};
         return true;
     }
     for (size_t i = 0; i < content->nmaterials; i++) {
@@ -149,7 +150,7 @@ static bool find_material(const struct content *content, const char *name, struc
             continue;
         for (size_t k = 0; k < material->formats.n; k++)
             if (strcmp(name + size + 1, material->formats.at[k].text) == 0) {
-                *out = (struct selected){material, k, k + 1};
+                *out = (struct selected){.material = material, .first = k, .last = k + 1};
                 return true;
             }
     }
@@ -175,10 +176,12 @@ static struct selection select_materials(struct arena *arena, const struct conte
                 *VEC_ADD(arena, &selection.at) = found;
     }
     for (size_t i = 0; i < options->n; i++)
-        if (find_material(content, options->operands[i], &found))
+        if (find_material(content, options->operands[i], &found)) {
+            found.named = true;
             *VEC_ADD(arena, &selection.at) = found;
-        else if (!selection.missing)
+        } else if (!selection.missing) {
             selection.missing = options->operands[i];
+        }
     return selection;
 }
 
@@ -297,14 +300,33 @@ static void split_group(struct arena *arena, struct piece *piece)
     piece->nlangs = langs.n;
 }
 
-/* The layout in that format; NULL: reported, for the material. */
-static const struct spec_layout *layout_of(struct planner *planner, const struct content_material *material,
-                                           size_t format)
+/* Who names a poster wants its large print and cannot have it; in a kit it is left out, and that is said once. */
+static void report_no_large_print(struct planner *planner, const struct selected *selected, size_t format)
 {
+    const struct content_material *material = selected->material;
+    if (format != selected->first)
+        return;
+    (selected->named ? diag_error : diag_warning)(planner->diag, material->layout.span, "no-large-print",
+                                                  "'%s' has no large print: its layout '%s' names none",
+                                                  material->id.text, material->layout.text);
+    diag_hint(planner->diag, "handouts and sheets have one; leave --large-print away for the others");
+}
+
+/* The layout in that format; NULL: reported, for the material. */
+static const struct spec_layout *layout_of(struct planner *planner, const struct selected *selected, size_t format)
+{
+    const struct content_material *material = selected->material;
     struct yml_text name = material->formats.at[format];
+    struct spec_library *library = planner->project->spec;
+    const struct spec_layout *(*load)(struct spec_library *, struct diag *, struct span, const char *, const char *) =
+        planner->print->ink == PRINT_LOW ? spec_layout_low : spec_layout;
     planner->diag->material = material->id.text;
-    const struct spec_layout *layout = (planner->print->ink == PRINT_LOW ? spec_layout_low : spec_layout)(
-        planner->project->spec, planner->diag, name.span, material->layout.text, name.text);
+    const struct spec_layout *layout = load(library, planner->diag, name.span, material->layout.text, name.text);
+    if (layout && planner->print->large) {
+        if (!layout->large_print)
+            report_no_large_print(planner, selected, format);
+        layout = layout->large_print ? load(library, planner->diag, name.span, layout->large_print, name.text) : NULL;
+    }
     planner->diag->material = NULL;
     return layout;
 }
@@ -363,7 +385,7 @@ enum plan_result plan_make(struct plan *plan, struct project *project, struct di
     for (size_t i = 0; i < selection.at.n; i++) {
         const struct selected *selected = &selection.at.at[i];
         for (size_t format = selected->first; format < selected->last; format++) {
-            const struct spec_layout *layout = layout_of(&planner, selected->material, format);
+            const struct spec_layout *layout = layout_of(&planner, selected, format);
             if (!layout)
                 continue;
             for (size_t k = 0; k < languages->groups.n; k++)

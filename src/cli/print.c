@@ -109,7 +109,9 @@ static bool read_overlap(const struct command *command, const char *text, double
 
 bool print_read(struct arena *arena, const struct command *command, const struct options *options, struct print *out)
 {
-    struct print read = {.overlap = OVERLAP, .condition = options->condition ? options->condition : "coated"};
+    struct print read = {.overlap = OVERLAP,
+                         .large = options->large_print,
+                         .condition = options->condition ? options->condition : "coated"};
     if (!options->profile)
         read.profiles[PDF_OFFICE] = true;
     else if (!read_profiles(arena, command, options->profile, &read))
@@ -156,12 +158,15 @@ bool print_is_tiled(const struct print *print, double w, double h)
 
 const char *print_suffix(struct arena *arena, const struct print *print, double w, double h)
 {
-    const char *ink = print->ink == PRINT_FULL ? "" : print->ink == PRINT_LOW ? "-low" : "-gray";
+    const char *what = arena_format(arena, "%s%s", print->large ? "-large-print" : "",
+                                    print->ink == PRINT_FULL  ? ""
+                                    : print->ink == PRINT_LOW ? "-low"
+                                                              : "-gray");
     if (print->cut.name)
-        return arena_format(arena, "%s-cut-%s", ink, print->cut.name);
+        return arena_format(arena, "%s-cut-%s", what, print->cut.name);
     if (print_is_tiled(print, w, h))
-        return arena_format(arena, "%s-tiles-%s", ink, print->tile.name);
-    return ink;
+        return arena_format(arena, "%s-tiles-%s", what, print->tile.name);
+    return what;
 }
 
 /* ISO 12647-2 printing conditions, by the names of their characterisation data. */

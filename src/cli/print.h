@@ -21,6 +21,7 @@ struct print_sheet {
 struct print {
     bool profiles[PRINT_PROFILES]; /* by enum pdf_profile */
     enum print_ink ink;
+    bool large; /* the layout's large print in place of it */
     struct print_sheet cut, tile;
     double overlap;
     double back_x, back_y;
