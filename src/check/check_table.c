@@ -16,6 +16,11 @@ static const struct check *const CHECKS[] = {
     &check_signs,
     &check_risks,
     &check_reading_level,
+    &check_link,
+    &check_code_shown,
+    &check_organisation,
+    &check_by_rule,
+    &check_figure,
     /* how it stands on paper */
     &check_review_overdue,
     &check_translation_draft,
