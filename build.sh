@@ -9,6 +9,7 @@ tools="gcc cmake ninja-build pkg-config"
 libraries="libhpdf-dev libqrencode-dev libyaml-dev libharfbuzz-dev libicu-dev liblcms2-dev nettle-dev libcjson-dev libcsv-dev
     libgettextpo-dev
     zlib1g-dev"
+profiles="argyll icc-profiles-free"
 fonts="fonts-noto-core fonts-noto-extra fonts-noto-cjk"
 test_tools="libcmocka-dev python3 python3-yaml gettext qpdf poppler-utils mupdf-tools ghostscript zbar-tools imagemagick valgrind clang
     clang-format locales"
@@ -53,9 +54,9 @@ configure() { # FOLDER [OPTION...]
 case "${1-}" in
 "")
     # shellcheck disable=SC2086
-    install_packages $tools $libraries $fonts
+    install_packages $tools $libraries $profiles $fonts
     configure build
-    cmake --build build --target handbill
+    cmake --build build --target handbill profiles
     status=0
     build/handbill build --quiet || status=$?
     made=$(find output/office -name '*.pdf' | wc -l)
@@ -74,12 +75,13 @@ END
     ;;
 test)
     # shellcheck disable=SC2086
-    install_packages $tools $libraries $fonts $test_tools
+    install_packages $tools $libraries $profiles $fonts $test_tools
     # A locale with decimal commas, to prove that nothing on paper depends on it.
     locale -a | grep -qx de_DE.utf8 || as_root localedef -i de_DE -f UTF-8 de_DE.UTF-8
     configure build -DHANDBILL_TESTS=ON
-    configure build-sanitize -DHANDBILL_TESTS=ON -DHANDBILL_SANITIZE=ON
+    configure build-sanitize -DHANDBILL_TESTS=ON -DHANDBILL_PROFILES="$PWD/build/icc" -DHANDBILL_SANITIZE=ON
     cmake --build build
+    cmake --build build --target profiles
     cmake --build build-sanitize
     jobs=$(nproc)
     echo "With AddressSanitizer and UndefinedBehaviorSanitizer:"

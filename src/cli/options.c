@@ -70,6 +70,9 @@ const struct option option_allow = {
     "allow",     0,
     "ID[,ID]",   "make a press file in spite of press-draft, press-stale, press-overdue",
     OPTION_TEXT, offsetof(struct options, allow)};
+const struct option option_flip_short = {"flip-short",  0,
+                                         NULL,          "for printing that turns on the short edge",
+                                         OPTION_SWITCH, offsetof(struct options, flip_short)};
 const struct option option_help = {"help", 'h', NULL, "print this", OPTION_SWITCH, offsetof(struct options, help)};
 
 void usage_error(const struct command *command, const char *format, ...)

@@ -56,7 +56,7 @@ static bool on_stock(struct arena *arena, struct diag *diag, const struct sheets
     }
     if (!impose_cards(arena, diag, &cards, stock, &turn, &sheets))
         return false;
-    impose_beside(arena, &sheets, piece, stock, cut->name, out);
+    impose_beside(arena, &sheets, piece, stock, out);
     return true;
 }
 

@@ -65,7 +65,7 @@ bool impose_cut(struct diag *diag, struct span span, double w, double h, double 
 /* What is printed beside the pieces of sheets that impose_cards made, where there is room: cut marks, fold marks, and
  * scales of 25 mm and 1 inch that show whether the sheet was printed at 100 %. */
 void impose_beside(struct arena *arena, const struct page_doc *sheets, const struct impose_piece *piece,
-                   const struct spec_stock *stock, bool cut, struct page_doc *out);
+                   const struct spec_stock *stock, struct page_doc *out);
 
 /* How a poster is cut into sheets. */
 struct impose_tiling {

@@ -25,26 +25,28 @@ static struct block block_of(const struct page *sheet)
 }
 
 /* From NEAR outside EDGE_OF_BLOCK outwards, as far as there is paper that a printer reaches. */
-static void mark_across(struct impose_pen *pen, const struct page *sheet, const struct block *block, double y)
+static void mark_across(struct impose_pen *pen, const struct page *sheet, const struct block *block, double y,
+                        bool dashed)
 {
     double near = block->bleed + GAP, left = block->trim.x - near, right = block->trim.x + block->trim.w + near;
     double from = left - LONGEST < EDGE ? EDGE : left - LONGEST;
     double to = right + LONGEST > sheet->w - EDGE ? sheet->w - EDGE : right + LONGEST;
     if (from < left)
-        pen_line(pen, from, y, left, y);
+        (dashed ? pen_dashes : pen_line)(pen, from, y, left, y);
     if (to > right)
-        pen_line(pen, right, y, to, y);
+        (dashed ? pen_dashes : pen_line)(pen, right, y, to, y);
 }
 
-static void mark_down(struct impose_pen *pen, const struct page *sheet, const struct block *block, double x)
+static void mark_down(struct impose_pen *pen, const struct page *sheet, const struct block *block, double x,
+                      bool dashed)
 {
     double near = block->bleed + GAP, top = block->trim.y - near, bottom = block->trim.y + block->trim.h + near;
     double from = top - LONGEST < EDGE ? EDGE : top - LONGEST;
     double to = bottom + LONGEST > sheet->h - EDGE ? sheet->h - EDGE : bottom + LONGEST;
     if (from < top)
-        pen_line(pen, x, from, x, top);
+        (dashed ? pen_dashes : pen_line)(pen, x, from, x, top);
     if (to > bottom)
-        pen_line(pen, x, bottom, x, to);
+        (dashed ? pen_dashes : pen_line)(pen, x, bottom, x, to);
 }
 
 /* A guillotine cuts through the whole sheet, so marks stand in its margins only, and never in a gutter's bleed. */
@@ -53,18 +55,27 @@ static void cut_marks(struct impose_pen *pen, const struct page *sheet, const st
 {
     for (int i = 0; i < stock->columns; i++)
         for (int side = 0; side < 2; side++)
-            mark_down(pen, sheet, block, block->trim.x + i * stock->dx + side * stock->label_w);
+            mark_down(pen, sheet, block, block->trim.x + i * stock->dx + side * stock->label_w, false);
     for (int i = 0; i < stock->rows; i++)
         for (int side = 0; side < 2; side++)
-            mark_across(pen, sheet, block, block->trim.y + i * stock->dy + side * stock->label_h);
+            mark_across(pen, sheet, block, block->trim.y + i * stock->dy + side * stock->label_h, false);
 }
 
-static void fold_marks(struct impose_pen *pen, const struct impose_piece *piece, const struct page *sheet)
+/* Of each card that is at the edge of the block; what would lie on a neighbour is left out. */
+static void fold_marks(struct impose_pen *pen, const struct impose_piece *piece, const struct page *sheet,
+                       const struct block *block)
 {
+    const struct spec_layout *layout = piece->layout;
     for (size_t i = 0; i < sheet->n; i++) {
         const struct page_group *group = &sheet->items[i].group;
         struct rect trim = rect_transform(group->page->trim, group->matrix);
-        pen_folds(pen, piece, trim, GAP, LONGEST, 0);
+        for (size_t k = 0; k + 1 < layout->npanels; k++) {
+            double at = impose_fold(layout, k, 0, piece->rtl);
+            if (layout->panels_down)
+                mark_across(pen, sheet, block, trim.y + at, true);
+            else
+                mark_down(pen, sheet, block, trim.x + at, true);
+        }
     }
 }
 
@@ -90,7 +101,7 @@ static void scales(struct impose_pen *pen, const struct page *sheet, const struc
 }
 
 void impose_beside(struct arena *arena, const struct page_doc *sheets, const struct impose_piece *piece,
-                   const struct spec_stock *stock, bool cut, struct page_doc *out)
+                   const struct spec_stock *stock, struct page_doc *out)
 {
     struct page *pages = arena_array(arena, sheets->n, sizeof *pages);
     for (size_t i = 0; i < sheets->n; i++) {
@@ -102,11 +113,11 @@ void impose_beside(struct arena *arena, const struct page_doc *sheets, const str
         bool front = sheets->duplex == PAGE_SIMPLEX || i % 2 == 0;
         /* People cut and fold by the front; marks of a back would lie beside those of its front by the printer's
          * error. */
-        if (cut && front)
+        if (stock->cut && front)
             cut_marks(&pen, sheet, &block, stock);
         if (front)
-            fold_marks(&pen, piece, sheet);
-        scales(&pen, sheet, &block, cut || piece->layout->npanels ? LONGEST : 0, piece->note);
+            fold_marks(&pen, piece, sheet, &block);
+        scales(&pen, sheet, &block, stock->cut || piece->layout->npanels ? LONGEST : 0, piece->note);
         pages[i] = *sheet;
         pages[i].items = pen.items.at;
         pages[i].n = pen.items.n;

@@ -40,8 +40,7 @@ void impose_calibration(struct arena *arena, double sheet_w, double sheet_h, con
         "1. Print both sides at \"Actual size\" (100 %).",
         "2. Turn to side 2 and hold the sheet against a light: this side's cross shines through the lines.",
         "3. Read where its middle stands, in millimetres: x along the top, y along the right.",
-        "4. Build with --back-offset x,y (such as --back-offset 1.5,-0.5), print this sheet again with it, and see "
-        "0,0."};
+        "4. Build with --back-offset=x,y, such as --back-offset=1.5,-0.5; this sheet, made again with it, reads 0,0."};
     struct impose_pen front = {.arena = arena, .ink = &IMPOSE_BLACK, .letters = letters}, back = front;
     for (int i = 0; i < 5; i++) {
         cross(&front, x[i], y[i]);

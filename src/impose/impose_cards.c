@@ -133,6 +133,7 @@ bool impose_cut(struct diag *diag, struct span span, double w, double h, double 
                                    .dy = h + gutter,
                                    .columns = columns,
                                    .rows = rows,
+                                   .cut = true,
                                    .span = span};
     }
     if (best)

@@ -141,9 +141,9 @@ struct spec_stock {
     const char *name, *product;
     struct yml_texts same_as; /* product numbers with the same grid */
     double sheet_w, sheet_h, label_w, label_h;
-    double x0, y0, dx, dy;
+    double x0, y0, dx, dy, radius;
     int columns, rows;
-    double radius;
+    bool cut; /* plain paper: it needs marks */
     struct span span;
 };
 

@@ -11,6 +11,7 @@ struct stock_fields {
     const struct yml_node *sheet, *label, *origin, *pitch;
     int columns, rows;
     double radius;
+    bool cut;
 };
 
 static bool read_pair(const struct yml_reader *reader, const struct yml_node *node, const char *what, double *x,
@@ -49,6 +50,7 @@ static const struct spec_stock *load(struct spec_library *library, struct diag *
          .required = true,
          .min = 1,
          .max = 100},
+        {.key = "cut", .type = YML_BOOL, .offset = offsetof(struct stock_fields, cut)},
         {.key = "radius", .type = YML_LENGTH, .offset = offsetof(struct stock_fields, radius), .min = 0, .max = 720},
     };
     const struct yml_reader reader = {library->arena, diag, 0};
@@ -63,6 +65,7 @@ static const struct spec_stock *load(struct spec_library *library, struct diag *
                                  .columns = read.columns,
                                  .rows = read.rows,
                                  .radius = read.radius,
+                                 .cut = read.cut,
                                  .span = root->span};
     bool ok = read_pair(&reader, read.sheet, "sheet", &stock->sheet_w, &stock->sheet_h);
     ok &= read_pair(&reader, read.label, "label", &stock->label_w, &stock->label_h);
