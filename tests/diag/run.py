@@ -28,7 +28,8 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 DATE = "2026-02-01"
-ENVIRONMENT = {"file-unreadable", "file-unwritable", "font-missing", "font-broken", "pdf-failed", "project-missing"}
+ENVIRONMENT = {"file-unreadable", "file-unwritable", "font-missing", "font-broken", "pdf-failed", "project-missing",
+               "profile-missing"}
 
 
 class Case:
