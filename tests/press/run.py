@@ -1,0 +1,286 @@
+#!/usr/bin/env python3
+"""Press files and sheets, measured with other people's tools: boxes, plates, marks, folds, backs, tiles, ink.
+
+usage: run.py HANDBILL SOURCE_DIR
+"""
+import pathlib
+import re
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from support import Checks, build, each, run  # noqa: E402
+
+BINARY, SOURCE = sys.argv[1:3]
+MM = 72 / 25.4
+BLEED, DPI = 9, 300
+checks = Checks()
+
+
+# ---- other people's tools
+
+def boxes(pdf):
+    """For every page its boxes by name: left, bottom, right, top."""
+    said = run(["mutool", "pages", pdf]).stdout.decode()
+    pages = []
+    for page in re.findall(r"<page.*?</page>", said, flags=re.S):
+        pages.append({name: tuple(float(v) for v in re.findall(r'[lbrt]="([-0-9.]+)"', rest))
+                      for name, rest in re.findall(r"<(\w+Box)([^>]*)", page)})
+    return pages
+
+
+class Raster:
+    """One page in grey, 0 black, read from raw bytes."""
+
+    def __init__(self, width, height, pixels, dpi):
+        self.w, self.h, self.pixels, self.dpi = width, height, pixels, dpi
+
+    def at(self, x, y):
+        return self.pixels[y * self.w + x]
+
+    def row(self, y, x0, x1):
+        return self.pixels[y * self.w + x0:y * self.w + x1]
+
+    def coverage(self, x0, y0, x1, y1):
+        """Share of ink in a rectangle of points from the top left."""
+        k = self.dpi / 72
+        x0, y0, x1, y1 = (round(v * k) for v in (x0, y0, x1, y1))
+        total = sum(255 * (x1 - x0) - sum(self.row(y, x0, x1)) for y in range(y0, y1))
+        return total / 255 / (x1 - x0) / (y1 - y0)
+
+
+def read_pgm(data, dpi):
+    match = re.match(rb"P5\s+(\d+)\s+(\d+)\s+255\s", data)
+    return Raster(int(match.group(1)), int(match.group(2)), data[match.end():], dpi)
+
+
+def render(pdf, page=1, dpi=DPI, mono=False):
+    done = run(["pdftoppm", "-r", dpi, "-f", page, "-l", page, "-gray", *(["-aa", "no", "-aaVector", "no"] if mono else []), pdf])
+    return read_pgm(done.stdout, dpi)
+
+
+def plates(pdf, page, folder, dpi=DPI):
+    """Each plate of a page, as Ghostscript separates it."""
+    base = pathlib.Path(folder) / f"sep-{page}.tif"
+    run(["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", f"-r{dpi}", f"-dFirstPage={page}",
+         f"-dLastPage={page}", f"-sOutputFile={base}", pdf])
+    found = {}
+    for name in ("Cyan", "Magenta", "Yellow", "Black"):
+        path = base.with_name(f"{base.name.removesuffix('.tif')}({name}).tif")
+        if not path.exists():
+            path = base.with_name(f"{base.name}({name}).tif")
+        found[name] = read_pgm(run(["convert", path, "-depth", "8", "pgm:-"]).stdout, dpi)
+    return found
+
+
+def words(pdf, page, text):
+    """Where TEXT stands on a page: the top left corners."""
+    said = run(["pdftotext", "-bbox", "-f", page, "-l", page, pdf, "-"]).stdout.decode()
+    return [(float(x), float(y)) for x, y, word in
+            re.findall(r'<word xMin="([-0-9.]+)" yMin="([-0-9.]+)"[^>]*>([^<]*)<', said) if word == text]
+
+
+def near(a, b, tolerance):
+    return abs(a - b) <= tolerance
+
+
+# ---- press
+
+def press_boxes(out):
+    for name, w, h, pages in (("know-the-signs", 612, 792, 1), ("wallet-card", 252, 144, 2), ("shoe-card", 252, 576, 2)):
+        found = boxes(out / f"press/en/{name}.pdf")
+        checks.that(len(found) == pages, f"{name}: {len(found)} pages")
+        for page in found:
+            trim, bleed, media = page["TrimBox"], page["BleedBox"], page["MediaBox"]
+            checks.that(near(trim[2] - trim[0], w, 0.01) and near(trim[3] - trim[1], h, 0.01), f"{name}: trim {trim}")
+            checks.that(all(near(abs(b - t), BLEED, 0.01) for b, t in zip(bleed, trim)), f"{name}: bleed {bleed}")
+            checks.that(media[0] < bleed[0] and media[1] < bleed[1] and media[2] > bleed[2] and media[3] > bleed[3],
+                        f"{name}: the bleed reaches the media's edge")
+
+
+def transitions(line, dark=128):
+    """Where a row of pixels turns dark: (from, to)."""
+    runs, start = [], None
+    for i, value in enumerate(line):
+        if value < dark and start is None:
+            start = i
+        if value >= dark and start is not None:
+            runs.append((start, i))
+            start = None
+    return runs
+
+
+def press_plates(out, folder):
+    pdf = out / "press/en/wallet-card.pdf"
+    front, back = plates(pdf, 1, folder), plates(pdf, 2, folder)
+    edge = 54  # media to trim
+    k = DPI / 72
+    # The night field runs to the bleed, at its top, and not beyond.
+    checks.that(front["Cyan"].coverage(edge + 60, edge - 8.5, edge + 190, edge - 0.5) > 0.99, "the field stops at the trim")
+    checks.that(front["Cyan"].coverage(edge + 20, edge - 11.5, edge + 100, edge - 9.5) < 0.01, "the field passes the bleed")
+    checks.that(front["Yellow"].coverage(edge + 60, edge + 144.5, edge + 100, edge + 152.5) > 0.85,
+                "the band stops at the trim")
+    # Marks are where the trim is, on every plate.
+    for name, plate in front.items():
+        y = round((edge - 21) * k)
+        found = [(a + b) / 2 / k for a, b in transitions(plate.row(y, 0, plate.w))]
+        for wanted in (edge, edge + 252):
+            checks.that(any(near(x, wanted, 0.2 * MM) for x in found), f"{name}: no crop mark at {wanted} pt: {found}")
+        x = round((edge - 21) * k)
+        found = [(a + b) / 2 / k for a, b in transitions(bytes(plate.at(x, r) for r in range(plate.h)))]
+        for wanted in (edge, edge + 144):
+            checks.that(any(near(y, wanted, 0.2 * MM) for y in found), f"{name}: no crop mark at {wanted} pt down")
+    # Small words and the code of the back are black alone.
+    (x, y), = words(pdf, 2, "report.cybertip.org")[:1] or [(0, 0)]
+    for name in ("Cyan", "Magenta", "Yellow"):
+        checks.that(back[name].coverage(x, y - 60, x + 60, y + 8) < 0.001, f"the code or its host is on the {name} plate")
+    checks.that(back["Black"].coverage(x, y - 60, x + 60, y + 8) > 0.1, "no code on the black plate")
+
+
+def press_conformance(out, folder):
+    pdf = out / "press/en/know-the-signs.pdf"
+    plain = pathlib.Path(folder) / "plain.pdf"
+    checks.that(run(["qpdf", "--check", pdf]).returncode == 0, "qpdf finds mistakes")
+    run(["qpdf", "--qdf", "--object-streams=disable", pdf, plain])
+    text = plain.read_bytes()
+    said = text.decode("latin-1")
+    checks.that(said.startswith("%PDF-1.6"), "PDF/X-4 is PDF 1.6")
+    checks.that("/S /GTS_PDFX" in said and "/DestOutputProfile" in said, "no output intent")
+    checks.that("(FOGRA39)" in said, "the condition has no name")
+    checks.that("<pdfxid:GTS_PDFXVersion>PDF/X-4<" in said, "XMP does not say PDF/X-4")
+    checks.that("/DeviceRGB" not in said and "/CalRGB" not in said, "there is RGB")
+    checks.that(not re.search(r"(?m)^[-0-9. ]+ (rg|RG)$", said), "a colour is set in RGB")
+    checks.that("/Annots" not in said, "there are annotations")
+    checks.that("/Encrypt" not in said and "/JavaScript" not in said, "encryption or script")
+    checks.that("/Trapped /False" in said and "/ID [" in said, "Trapped or ID is missing")
+    info = run(["pdfinfo", pdf]).stdout.decode()
+    title = re.search(r"Title:\s+(.*)", info).group(1)
+    checks.that(f'<rdf:li xml:lang="x-default">{title}<' in said, "the titles of XMP and Info differ")
+    fonts = run(["pdffonts", pdf]).stdout.decode().splitlines()[2:]
+    checks.that(fonts and all(re.search(r"\byes\s+yes\s+yes\b", f) for f in fonts), "a font is not embedded")
+    again = pathlib.Path(folder) / "again"
+    build(BINARY, SOURCE, again, "know-the-signs-letter", "--lang", "en", "--profile", "press")
+    checks.that((again / "press/en/know-the-signs.pdf").read_bytes() == pdf.read_bytes(), "two runs, two files")
+
+
+# ---- sheets
+
+def fold_marks(out):
+    """Ticks of the shoe card, outside the trim, at 2, 4 and 6 inches."""
+    raster = render(out / "office/en/shoe-card.pdf")
+    k = DPI / 72
+    x = round((54 - 3 - 3) * k)  # in a dash
+    found = [(a + b) / 2 / k - 108 for a, b in transitions(bytes(raster.at(x, y) for y in range(raster.h)), 160)]
+    for wanted in (144, 288, 432):
+        checks.that(any(near(y, wanted, 0.2 * MM) for y in found), f"no fold mark at {wanted} pt: {found}")
+    inside = render(out / "office/en/shoe-card.pdf", dpi=100)
+    checks.that(inside.coverage(55, 108 + 143, 63, 108 + 145) < 0.01, "a fold mark is on the card")
+
+
+def backs(out):
+    """Shone through: every back's card lies on a front's."""
+    press = out / "press/en/wallet-card.pdf"
+    front_word, back_word = "1-800-843-5678", "report.cybertip.org"
+    (fx, fy), (bx, by) = words(press, 1, front_word)[0], words(press, 2, back_word)[0]
+    for name in ("wallet-card", "wallet-card-cut-letter"):
+        pdf = out / f"office/en/{name}.pdf"
+        width = boxes(pdf)[0]["MediaBox"][2]
+        fronts = sorted((round(x - fx + 54, 1), round(y - fy + 54, 1)) for x, y in words(pdf, 1, front_word))
+        behind = sorted((round(width - (x - bx + 54) - 252, 1), round(y - by + 54, 1)) for x, y in words(pdf, 2, back_word))
+        checks.that(len(fronts) >= 8 and len(fronts) == len(behind), f"{name}: {len(fronts)} fronts, {len(behind)} backs")
+        checks.that(all(near(a[0], b[0], 0.25) and near(a[1], b[1], 0.25) for a, b in zip(fronts, behind)),
+                    f"{name}: backs miss their fronts: {fronts[:2]} {behind[:2]}")
+    moved = out / "moved"
+    build(BINARY, SOURCE, moved, "wallet-card", "--lang", "en", "--back-offset=1.5,-0.5")
+    before, after = words(out / "office/en/wallet-card.pdf", 2, back_word), words(moved / "office/en/wallet-card.pdf", 2, back_word)
+    checks.that(all(near(b[0] - a[0], 1.5 * MM, 0.02) and near(b[1] - a[1], -0.5 * MM, 0.02) for a, b in zip(before, after)),
+                "--back-offset does not move backs by what it says")
+
+
+def scale(out):
+    """The inch beside the cards is one."""
+    raster = render(out / "office/en/wallet-card.pdf")
+    k = DPI / 72
+    y = round((792 - 18 - 1) * k)
+    for row in range(y - 3, y + 4):
+        lengths = [(b - a) / k for a, b in transitions(raster.row(row, 0, raster.w), 160)]
+        if any(near(v, 72, 0.2 * MM) for v in lengths) and any(near(v, 25 * MM, 0.2 * MM) for v in lengths):
+            return
+    checks.that(False, "no scales of 1 in and 25 mm beside the cards")
+
+
+def tiles(out):
+    """Glued together, the sheets are the poster again."""
+    dpi = 72
+    for name in ("know-the-signs-tabloid", "know-the-signs-18x24"):
+        pdf = out / f"office/en/{name}-tiles-letter.pdf"
+        poster = render(out / f"office/en/{name}.pdf", dpi=dpi)
+        x = y = 0.0
+        covered = 0
+        for number, page in enumerate(boxes(pdf), 1):
+            media, trim = page["MediaBox"], page["TrimBox"]
+            w, h, top = trim[2] - trim[0], trim[3] - trim[1], media[3] - trim[3]
+            sheet = render(pdf, number, dpi)
+            x0, y0, px, py = round(trim[0]), round(top), round(x), round(y)
+            difference = n = 0
+            for row in range(2, int(h) - 2):
+                a, b = sheet.row(y0 + row, x0 + 2, x0 + int(w) - 2), poster.row(py + row, px + 2, px + int(w) - 2)
+                difference += sum(abs(p - q) for p, q in zip(a, b))
+                n += len(a)
+            checks.that(difference / n < 12, f"{name}: sheet {number} differs from the poster by {difference / n:.1f} of 255")
+            covered += w * h
+            x += w
+            if near(x, poster.w, 1):
+                x, y = 0.0, y + h
+        checks.that(near(covered, poster.w * poster.h, 0.003 * covered), f"{name}: the sheets do not cover the poster")
+
+
+def seams(out):
+    """Every code decodes from a single sheet, every number stands whole on one unless it was said."""
+    done = each(lambda n: run(["sh", "-c", f"pdftoppm -r 150 -f {n} -l {n} -png '{out}/office/en/know-the-signs-18x24-tiles-letter.pdf' | zbarimg -q --raw -"]).stdout.decode(),
+                range(1, 1 + len(boxes(out / "office/en/know-the-signs-18x24-tiles-letter.pdf"))))
+    checks.that("HTTPS://REPORT.CYBERTIP.ORG" in "".join(done), f"no sheet has the whole code: {done}")
+
+
+# ---- ink
+
+def ink(out):
+    low = run(["pdftoppm", "-r", "150", "-gray", out / "office/en/know-the-signs-low.pdf"]).stdout
+    raster = read_pgm(low, 150)
+    coverage = raster.coverage(0, 0, 612, 792)
+    checks.that(coverage <= 0.17, f"low ink covers {coverage:.1%}")
+    for name in ("know-the-signs-low", "know-the-signs-gray"):
+        pdf = out / f"office/en/{name}.pdf"
+        said = run(["gs", "-q", "-o", "-", "-sDEVICE=inkcov", pdf]).stdout.decode().split()
+        checks.that(said[:3] == ["0.00000"] * 3, f"{name} is charged as colour: {said[:4]}")
+        decoded = run(["sh", "-c", f"pdftoppm -r 200 -png '{pdf}' | convert - -colorspace gray -threshold 55% png:- | zbarimg -q --raw -"])
+        checks.that(b"HTTPS://REPORT.CYBERTIP.ORG" in decoded.stdout, f"{name}: the code is lost at a threshold of 55 %")
+    # Headline and number keep their shape in black and white: ink and paper both stand in their boxes.
+    gray = read_pgm(run(["sh", "-c", f"pdftoppm -r 72 -png '{out}/office/en/know-the-signs-gray.pdf' | convert - -colorspace gray -threshold 55% -depth 8 pgm:-"]).stdout, 72)
+    x, y = words(out / "office/en/know-the-signs-gray.pdf", 1, "1-800-843-5678")[0]
+    for what, box in (("headline", (50, 60, 500, 250)), ("number", (x, y + 30, x + 500, y + 80))):
+        share = gray.coverage(*box)
+        checks.that(0.2 < share < 0.85, f"gray: the {what} is lost at a threshold of 55 %: {share:.2f}")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder) / "out"
+        build(BINARY, SOURCE, out, "know-the-signs", "wallet-card", "shoe-card", "--lang", "en", "--profile", "office,press")
+        build(BINARY, SOURCE, out, "wallet-card", "--lang", "en", "--cut", "letter")
+        build(BINARY, SOURCE, out, "know-the-signs-tabloid", "know-the-signs-18x24", "--lang", "en", "--tile", "letter")
+        for name in ("low", "gray"):
+            build(BINARY, SOURCE, out, "know-the-signs-letter", "--lang", "en", "--ink", name)
+        press_boxes(out)
+        press_plates(out, folder)
+        press_conformance(out, folder)
+        fold_marks(out)
+        backs(out)
+        scale(out)
+        tiles(out)
+        seams(out)
+        ink(out)
+    checks.end()
+
+
+main()
