@@ -45,6 +45,14 @@ struct check_reading {
 /* No words: too few to say anything, or none in English. */
 struct check_reading check_reading_of(struct arena *scratch, const struct check_subject *subject);
 
+/* How a piece stands to a law's rule: points that could be measured, and those that hold. */
+struct check_rule_result {
+    size_t asked, held;
+};
+/* Reports what is missing. SUBJECT: composed pages. */
+struct check_rule_result check_rule(const struct content_rule *rule, struct arena *scratch, struct diag *diag,
+                                    const struct check_subject *subject);
+
 const struct check *const *check_all(size_t *n);
 void check_run(enum check_stage stage, struct arena *scratch, struct diag *diag, const struct check_subject *subject);
 

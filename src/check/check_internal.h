@@ -55,6 +55,14 @@ struct check_paras {
 };
 struct check_paras check_paras(struct arena *scratch, const struct check_subject *subject);
 
+/* The languages that a piece is in, leaving out those with no more than a line in passing. */
+enum { CHECK_LANGS = 32 };
+struct check_langs {
+    const char *at[CHECK_LANGS];
+    size_t n;
+};
+struct check_langs check_langs(const struct check_paras *paras);
+
 /* The first phrase of LIST (words.yaml) that stands in the paragraph, or in its English; NULL: none. */
 const char *check_phrase(struct arena *scratch, const struct check_subject *subject, const struct check_para *para,
                          const char *list);

@@ -5,30 +5,6 @@
 
 #include "check/check_internal.h"
 
-enum { LEAST_PARAS = 4 }; /* a language with fewer is a line in passing */
-
-struct langs {
-    const char *at[16];
-    size_t paras[16], n;
-};
-
-static struct langs langs_of(const struct check_paras *paras)
-{
-    struct langs langs = {.n = 0};
-    for (size_t i = 0; i < paras->n; i++) {
-        const char *lang = paras->at[i].lang;
-        size_t k = 0;
-        while (lang && k < langs.n && strcmp(langs.at[k], lang) != 0)
-            k++;
-        if (!lang || k == 16)
-            continue;
-        if (k == langs.n)
-            langs.at[langs.n++] = lang;
-        langs.paras[k]++;
-    }
-    return langs;
-}
-
 static bool says(struct arena *scratch, const struct check_subject *subject, const struct check_paras *paras,
                  const char *list, const char *lang)
 {
@@ -46,9 +22,9 @@ static void must_say(const struct check *check, struct arena *scratch, struct di
     if (!content_has_phrases(subject->content, list))
         return;
     struct check_paras paras = check_paras(scratch, subject);
-    struct langs langs = langs_of(&paras);
+    struct check_langs langs = check_langs(&paras);
     for (size_t i = 0; i < langs.n; i++) {
-        if (langs.paras[i] < LEAST_PARAS || says(scratch, subject, &paras, list, langs.at[i]))
+        if (says(scratch, subject, &paras, list, langs.at[i]))
             continue;
         check_report(check, diag, subject->material->span, "'%s' in '%s' %s", subject->material->id.text, langs.at[i],
                      what);

@@ -71,6 +71,28 @@ struct check_paras check_paras(struct arena *scratch, const struct check_subject
     return (struct check_paras){joiner.paras.at, joiner.paras.n};
 }
 
+struct check_langs check_langs(const struct check_paras *paras)
+{
+    enum { LEAST_PARAS = 4 };
+    struct check_langs all = {.n = 0}, langs = {.n = 0};
+    size_t counts[CHECK_LANGS] = {0};
+    for (size_t i = 0; i < paras->n; i++) {
+        const char *lang = paras->at[i].exempt ? NULL : paras->at[i].lang;
+        size_t k = 0;
+        while (lang && k < all.n && strcmp(all.at[k], lang) != 0)
+            k++;
+        if (!lang || k == CHECK_LANGS)
+            continue;
+        if (k == all.n)
+            all.at[all.n++] = lang;
+        counts[k]++;
+    }
+    for (size_t k = 0; k < all.n; k++)
+        if (counts[k] >= LEAST_PARAS)
+            langs.at[langs.n++] = all.at[k];
+    return langs;
+}
+
 const char *check_phrase(struct arena *scratch, const struct check_subject *subject, const struct check_para *para,
                          const char *list)
 {

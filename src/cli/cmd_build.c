@@ -15,6 +15,7 @@
 #include "cli/job.h"
 #include "cli/manifest.h"
 #include "cli/render.h"
+#include "cli/rules.h"
 #include "cli/table.h"
 
 enum { JOBS_DEFAULT_MOST = 8 };
@@ -140,7 +141,8 @@ static void print_reading(const struct plan *plan)
     arena_release(&arena);
 }
 
-static void print_json(const struct plan *plan, const struct diag *diag, const char *date)
+static void print_json(const struct plan *plan, const struct diag *diag, const char *date,
+                       const struct content_rule *rule)
 {
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "version", HANDBILL_VERSION);
@@ -153,6 +155,8 @@ static void print_json(const struct plan *plan, const struct diag *diag, const c
         if (plan->pieces.at[i].entry)
             cJSON_AddItemToArray(files, cJSON_CreateString(plan->pieces.at[i].path));
     add_reading(root, plan);
+    if (rule)
+        cJSON_AddItemToObject(root, "rule", rules_json(rule, plan));
     render_print(stdout, root);
 }
 
@@ -184,15 +188,17 @@ static void print_summary(const struct options *options, const struct plan *plan
 }
 
 static void report(const struct options *options, const struct plan *plan, const struct diag *diag, const char *out,
-                   const char *date)
+                   const char *date, const struct content_rule *rule)
 {
     if (options->format == OPTIONS_JSON) {
-        print_json(plan, diag, date);
+        print_json(plan, diag, date, rule);
         return;
     }
     render_findings(stderr, diag, options->format, options->quiet);
     if (!options->quiet && options->format == OPTIONS_HUMAN)
         print_summary(options, plan, diag, out);
+    if (rule && options->format == OPTIONS_HUMAN)
+        rules_print(stdout, rule, plan);
 }
 
 static int threads_of(const struct options *options)
@@ -206,7 +212,7 @@ static int threads_of(const struct options *options)
 /* False: usage, printed. */
 static bool make(struct project *project, struct plan *plan, struct diag *diag, const struct command *command,
                  const struct options *options, const struct print *print, const struct plan_languages *languages,
-                 const char *out, const char *date)
+                 const char *out, const char *date, const struct content_rule *rule)
 {
     const struct check_subject subject = {.content = project->content, .date = date};
     struct arena scratch;
@@ -220,7 +226,8 @@ static bool make(struct project *project, struct plan *plan, struct diag *diag, 
     if (print->profiles[PDF_PRESS] && !press)
         return true;
     struct progress progress = {.line = isatty(2) && options->format == OPTIONS_HUMAN && !options->quiet};
-    const struct job job = {project, plan, out, date, print, press, threads_of(options), show_progress, &progress};
+    const struct job job = {project,       plan,     out, date, rule, print, press, threads_of(options),
+                            show_progress, &progress};
     job_run(&job, diag);
     if (out && count_made(plan))
         manifest_write(&project->arena, diag, out, date, plan);
@@ -244,12 +251,16 @@ static int run_selection(const struct command *command, const struct options *op
             !print_read(arena, command, options, &print))
             goto out;
         project_load(&project, &diag, options, &languages);
-        if (project.content && project.spec && project.fonts &&
-            !make(&project, &plan, &diag, command, options, &print, &languages, out, date))
+        bool whole = project.content && project.spec && project.fonts;
+        const struct content_rule *rule = NULL;
+        struct options selected = *options;
+        if (whole && options->rule && !rules_select(&project, command, &selected, &rule))
             goto out;
-        report(options, &plan, &diag, out, date);
+        if (whole && !make(&project, &plan, &diag, command, &selected, &print, &languages, out, date, rule))
+            goto out;
+        report(options, &plan, &diag, out, date, rule);
     } else {
-        report(options, &plan, &diag, NULL, "");
+        report(options, &plan, &diag, NULL, "", NULL);
     }
     status = render_status(&diag);
 out:
@@ -275,9 +286,10 @@ static const struct option *const BUILD_OPTIONS[] = {
     &option_allow,  &option_project, &option_out,     &option_date,        &option_jobs,
     &option_format, &option_quiet,   &option_verbose, &option_help};
 static const struct option *const CHECK_OPTIONS[] = {
-    &option_kit,  &option_lang,    &option_profile,     &option_ink,       &option_large_print, &option_cut,
-    &option_tile, &option_overlap, &option_back_offset, &option_condition, &option_allow,       &option_project,
-    &option_date, &option_jobs,    &option_format,      &option_quiet,     &option_verbose,     &option_help};
+    &option_kit,   &option_lang,    &option_profile, &option_ink,         &option_large_print,
+    &option_cut,   &option_tile,    &option_overlap, &option_back_offset, &option_condition,
+    &option_allow, &option_project, &option_date,    &option_jobs,        &option_format,
+    &option_quiet, &option_verbose, &option_rule,    &option_help};
 
 const struct command command_build = {
     .name = "build",

@@ -26,7 +26,7 @@ static const char *join(struct arena *arena, struct yml_texts texts)
 
 static const char *status_name(int status)
 {
-    static const char *const names[] = {"current", "doubtful", "retired"};
+    static const char *const names[] = {"current", "doubtful", "retired", "by-rule"};
     return names[status];
 }
 
@@ -121,6 +121,26 @@ static void list_materials(struct lister *lister, struct table *table)
     }
 }
 
+static void list_rules(struct lister *lister, struct table *table)
+{
+    static const char *const wordings[] = {"free", "unverified", "verified"};
+    const struct content *content = lister->project->content;
+    struct arena *arena = lister->arena;
+    table_init(
+        table, arena,
+        (const char *const[]){"id", "law", "sheet", "type", "languages", "numbers", "wording", "review-by", NULL});
+    for (size_t i = 0; i < content->nrules; i++) {
+        const struct content_rule *rule = &content->rules[i];
+        const char *sheet = arena_format(arena, "%.1f x %.1f in", rule->sheet_w / LEN_IN, rule->sheet_h / LEN_IN);
+        const char *langs = join(arena, rule->languages);
+        table_add(table,
+                  (const char *const[]){rule->id.text, rule->law.text, rule->sheet_w > 0 ? sheet : NULL,
+                                        rule->type > 0 ? arena_format(arena, "%.0f pt", rule->type) : NULL,
+                                        rule->more ? arena_format(arena, "%s and %d more", langs, rule->more) : langs,
+                                        join(arena, rule->numbers), wordings[rule->wording], rule->review_by.text});
+    }
+}
+
 static void list_sites(struct lister *lister, struct table *table)
 {
     const struct content *content = lister->project->content;
@@ -158,7 +178,7 @@ struct list {
 static const struct list LISTS[] = {
     {"checks", false, list_checks},      {"hotlines", true, list_hotlines}, {"kits", true, list_kits},
     {"languages", true, list_languages}, {"layouts", true, list_layouts},   {"materials", true, list_materials},
-    {"sites", true, list_sites},         {"stocks", true, list_stocks},
+    {"rules", true, list_rules},         {"sites", true, list_sites},       {"stocks", true, list_stocks},
 };
 enum { LIST_COUNT = sizeof LISTS / sizeof *LISTS };
 
@@ -211,7 +231,7 @@ static const struct option *const LIST_OPTIONS[] = {&option_project, &option_for
 
 const struct command command_list = {
     .name = "list",
-    .operands = "checks|hotlines|kits|languages|layouts|materials|sites|stocks",
+    .operands = "checks|hotlines|kits|languages|layouts|materials|rules|sites|stocks",
     .summary = "print a table of what there is",
     .about = "",
     .options = LIST_OPTIONS,

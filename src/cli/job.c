@@ -63,6 +63,8 @@ static void make_piece(struct worker *worker, const struct job *job, struct piec
     check_run(CHECK_PAGE, &worker->scratch, diag, &subject);
     if (!job->out)
         piece->reading = check_reading_of(&worker->scratch, &subject);
+    if (job->rule)
+        piece->rule = check_rule(job->rule, &worker->scratch, diag, &subject);
 
     const struct sheets_request printing = {.piece = piece,
                                             .print = job->print,

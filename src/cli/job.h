@@ -13,6 +13,7 @@ struct job {
     struct plan *plan;
     const char *out; /* NULL: nothing is written */
     const char *date;
+    const struct content_rule *rule; /* to measure the pieces by; or NULL */
     const struct print *print;
     const struct pdf_condition *press; /* for pieces of that profile */
     int threads;

@@ -9,6 +9,9 @@
 
 #include "base/diag.h"
 
+const struct option option_rule = {"rule",      0,
+                                   "ID",        "measure the pieces by a posting law, such as ca-52.6",
+                                   OPTION_TEXT, offsetof(struct options, rule)};
 const struct option option_kit = {
     "kit", 0, "NAME", "make the materials of this kit (default: school)", OPTION_TEXT, offsetof(struct options, kit)};
 const struct option option_lang = {"lang",         0,

@@ -31,6 +31,7 @@ struct piece {
     struct diag diag;
     struct cJSON *entry; /* of the manifest; NULL: not made */
     struct check_reading reading;
+    struct check_rule_result rule;
 };
 
 struct plan {

@@ -250,6 +250,8 @@ bool content_check_url(struct arena *arena, struct diag *diag, const struct cont
  * none. The texts of content itself are clean UTF-8; TEXT must be. */
 const char *content_find_phrase(struct arena *scratch, const struct content *content, const char *list,
                                 const char *lang, const char *text, size_t size);
+/* Whether WORDS stand in TEXT one after another, in any case. */
+bool content_says(struct arena *scratch, const char *text, size_t size, const char *words);
 bool content_has_phrases(const struct content *content, const char *list);
 
 /* The message of LANG that was written at SPAN: what a paragraph on a page came from. NULL: none. */

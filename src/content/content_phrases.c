@@ -155,6 +155,13 @@ const char *content_find_phrase(struct arena *scratch, const struct content *con
     return NULL;
 }
 
+bool content_says(struct arena *scratch, const char *text, size_t size, const char *words)
+{
+    size_t folded_size;
+    struct phrase phrase = {.folded = fold(scratch, words, strlen(words), &phrase.size)};
+    return phrase.size && stands_in(&phrase, fold(scratch, text, size, &folded_size));
+}
+
 bool content_has_phrases(const struct content *content, const char *list)
 {
     for (size_t i = 0; content->phrases && i < content->phrases->lists.n; i++)

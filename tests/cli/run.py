@@ -67,7 +67,7 @@ def helps():
 
 
 def lists():
-    for what in "checks hotlines kits languages layouts materials sites stocks".split():
+    for what in "checks hotlines kits languages layouts materials rules sites stocks".split():
         table, data = program("list", what), program("list", what, "--format", "json")
         checks.that(table.returncode == 0 and table.stdout.count(b"\n") > 1, f"list {what}")
         rows = json.loads(data.stdout)
