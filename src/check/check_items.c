@@ -12,7 +12,7 @@ struct collector {
 };
 
 /* Ascent and descent of a face leave room for what a line seldom has; this is where Latin ink is. */
-static struct rect ink_box(const struct page_item *item)
+struct rect check_ink_box(const struct page_item *item)
 {
     if (item->kind != PAGE_TEXT)
         return page_item_box(item);
@@ -26,7 +26,7 @@ static void collect(void *context, const struct page_item *item, struct matrix m
     if (item->kind == PAGE_GROUP)
         return; /* what is in it comes by itself */
     *VEC_ADD(collector->arena, &collector->items) =
-        (struct check_item){item, matrix, rect_transform(ink_box(item), matrix)};
+        (struct check_item){item, matrix, rect_transform(check_ink_box(item), matrix)};
 }
 
 struct check_items check_items(struct arena *scratch, const struct page *page)

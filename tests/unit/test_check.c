@@ -32,6 +32,8 @@ static const struct spec_layout SHEET = {
     .name = "sheet", .w = 612, .h = 792, .safe = 12, .styles = STYLES, .nstyles = 2};
 static const struct spec_layout CARD = {.name = "card", .w = 252, .h = 144, .safe = 9, .styles = STYLES, .nstyles = 2};
 
+static const struct content_material MATERIAL = {.id = {.text = "sample"}};
+
 /* A page that grows item by item. */
 struct sample {
     struct arena arena;
@@ -50,8 +52,12 @@ static void begin(struct sample *sample, const struct spec_layout *layout)
     struct rect trim = {0, 0, layout->w, layout->h};
     sample->page = (struct page){"1", layout->w, layout->h, trim, trim, sample->items, 0};
     sample->doc = (struct page_doc){.pages = &sample->page, .n = 1};
-    sample->subject = (struct check_subject){
-        .content = &CONTENT, .layout = layout, .doc = &sample->doc, .lang = "en", .date = "2026-01-01"};
+    sample->subject = (struct check_subject){.content = &CONTENT,
+                                             .material = &MATERIAL,
+                                             .layout = layout,
+                                             .doc = &sample->doc,
+                                             .lang = "en",
+                                             .date = "2026-01-01"};
 }
 
 static struct page_item *add(struct sample *sample, enum page_kind kind)
@@ -306,6 +312,99 @@ static void posters_show_the_number_large(void **state)
     end(&sample);
 }
 
+/* Words and the element that they are, under PARENT; returns the element. */
+static int add_element(struct sample *sample, struct page_tag *tags, enum page_role role, int parent, double x,
+                       double y, double size)
+{
+    int tag = (int)sample->doc.ntags++;
+    tags[tag] = (struct page_tag){.role = role, .parent = parent};
+    if (size > 0) {
+        add_text(sample, "words of it", x, y, size);
+        sample->items[sample->page.n - 1].tag = tag;
+    }
+    sample->doc.tags = tags;
+    return tag;
+}
+
+/* How often the order of three paragraphs is objected to that start at these points. */
+static size_t objections(const double at[3][2], const struct content *content, const char *lang)
+{
+    struct sample sample;
+    struct page_tag tags[8];
+    begin(&sample, &SHEET);
+    if (content)
+        sample.subject.content = content;
+    sample.doc.lang = lang;
+    for (int i = 0; i < 3; i++)
+        add_element(&sample, tags, PAGE_P, PAGE_NO_TAG, at[i][0], at[i][1], 10);
+    run_at(&sample, CHECK_PAGE);
+    size_t n = count(&sample, "reading-order");
+    end(&sample);
+    return n;
+}
+
+static void order_is_that_of_the_page(void **state)
+{
+    (void)state;
+    static const double down[3][2] = {{50, 100}, {50, 115}, {50, 130}},
+                        swapped[3][2] = {{50, 100}, {50, 130}, {50, 115}};
+    static const double columns[3][2] = {{50, 100}, {50, 200}, {300, 100}};
+    static const double back[3][2] = {{300, 100}, {300, 200}, {50, 100}};
+    static const double row[3][2] = {{50, 100}, {150, 103}, {250, 100}},
+                        torn[3][2] = {{50, 100}, {250, 100}, {150, 100}};
+    static const struct content_lang langs[] = {{.tag = {.text = "ar"}, .script = {.text = "Arab"}, .rtl = true}};
+    static const struct content arabic = {.langs = langs, .nlangs = 1};
+    assert_int_equal(objections(down, NULL, "en"), 0);
+    assert_int_equal(objections(swapped, NULL, "en"), 1);
+    assert_int_equal(objections(columns, NULL, "en"), 0);
+    assert_int_equal(objections(back, NULL, "en"), 1);
+    assert_int_equal(objections(row, NULL, "en"), 0);
+    assert_int_equal(objections(torn, NULL, "en"), 1);
+    /* Right to left the columns change places. */
+    assert_int_equal(objections(down, &arabic, "ar"), 0);
+    assert_int_equal(objections(columns, &arabic, "ar"), 1);
+    assert_int_equal(objections(back, &arabic, "ar"), 0);
+    assert_int_equal(objections(row, &arabic, "ar"), 1); /* the same is said once */
+}
+
+/* Two boxes, one over the other: each is read as a whole, so the second must not reach above the first. */
+static void boxes_are_read_as_wholes(void **state)
+{
+    (void)state;
+    for (int wrong = 0; wrong < 2; wrong++) {
+        struct sample sample;
+        struct page_tag tags[8];
+        begin(&sample, &SHEET);
+        int first = add_element(&sample, tags, PAGE_SECTION, PAGE_NO_TAG, 0, 0, 0);
+        add_element(&sample, tags, PAGE_P, first, 50, 100, 10);
+        add_element(&sample, tags, PAGE_P, first, 300, 100, 10);
+        int second = add_element(&sample, tags, PAGE_SECTION, PAGE_NO_TAG, 0, 0, 0);
+        add_element(&sample, tags, PAGE_P, second, 50, wrong ? 60 : 140, 10);
+        add_element(&sample, tags, PAGE_P, second, 300, wrong ? 60 : 140, 10);
+        run_at(&sample, CHECK_PAGE);
+        assert_int_equal(count(&sample, "reading-order"), wrong);
+        end(&sample);
+    }
+}
+
+static void pages_are_read_one_after_the_other(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct page_tag tags[8];
+    begin(&sample, &SHEET);
+    add_element(&sample, tags, PAGE_P, PAGE_NO_TAG, 50, 100, 10);
+    add_element(&sample, tags, PAGE_P, PAGE_NO_TAG, 50, 120, 10);
+    struct page pages[2] = {sample.page, sample.page};
+    pages[0].items = &sample.items[1];
+    pages[0].n = pages[1].n = 1;
+    sample.doc.pages = pages;
+    sample.doc.n = 2;
+    run_at(&sample, CHECK_PAGE);
+    assert_int_equal(count(&sample, "reading-order"), 1);
+    end(&sample);
+}
+
 static void grid_must_mirror(void **state)
 {
     (void)state;
@@ -377,6 +476,9 @@ int main(void)
         cmocka_unit_test(code_on_a_field_needs_its_tile),
         cmocka_unit_test(code_modules_and_distance),
         cmocka_unit_test(posters_show_the_number_large),
+        cmocka_unit_test(order_is_that_of_the_page),
+        cmocka_unit_test(boxes_are_read_as_wholes),
+        cmocka_unit_test(pages_are_read_one_after_the_other),
         cmocka_unit_test(grid_must_mirror),
         cmocka_unit_test(overdue_contacts_are_named),
         cmocka_unit_test(every_check_says_why),
