@@ -88,7 +88,8 @@ def findings_of(binary, case, project):
     if case.run[0] == "build":
         command += ["--out", "out"]
     done = subprocess.run(command, cwd=project, capture_output=True, check=False, timeout=60,
-                          env={"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=1"})
+                          env={"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=1",
+                               "LSAN_OPTIONS": f"suppressions={HERE}/leaks.supp:print_suppressions=0"})
     try:
         report = json.loads(done.stdout)
     except ValueError:
