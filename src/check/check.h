@@ -25,6 +25,8 @@ struct check_subject {
     bool press;                 /* for a print shop: what is wrong is printed by the thousand */
     const char *const *allowed; /* ids of checks that a press file may fail */
     size_t nallowed;
+    const struct content_value *values; /* of the row that the piece is made for */
+    size_t nvalues;
     const struct check_items *pages; /* of doc, flat; check_run's own */
 };
 

@@ -178,6 +178,18 @@ static bool is_registered(const struct content *content, const struct number *nu
     return false;
 }
 
+/* Whether the row that the piece is made for has it, where it was checked. */
+static bool is_of_row(const struct check_subject *subject, const char *digits, size_t size)
+{
+    for (size_t i = 0; i < subject->nvalues; i++) {
+        const char *value = subject->values[i].value;
+        for (size_t left = strlen(value); left >= size; left--, value++)
+            if (memcmp(value, digits, size) == 0)
+                return true;
+    }
+    return false;
+}
+
 static void run_registered(const struct check *check, struct arena *scratch, struct diag *diag,
                            const struct check_subject *subject)
 {
@@ -190,12 +202,15 @@ static void run_registered(const struct check *check, struct arena *scratch, str
                 continue;
             const struct glyph_line *line = item->text.line;
             struct number number;
-            for (size_t at = 0; next_phone(line, &at, &number);)
-                if (!is_registered(subject->content, &number)) {
-                    check_report(check, diag, item->span, "'%.*s' is on paper but not in the registry of hotlines",
-                                 (int)(number.end - number.start), line->text + number.start);
-                    diag_hint(diag, "add it to hotlines.yaml with its source and date, and refer to it by id");
-                }
+            for (size_t at = 0; next_phone(line, &at, &number);) {
+                const char *digits = line->text + number.start;
+                size_t size = number.end - number.start;
+                if (is_registered(subject->content, &number) || is_of_row(subject, digits, size))
+                    continue;
+                check_report(check, diag, item->span, "'%.*s' is on paper but not in the registry of hotlines",
+                             (int)size, digits);
+                diag_hint(diag, "add it to hotlines.yaml with its source and date, and refer to it by id");
+            }
         }
     }
 }

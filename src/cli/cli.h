@@ -4,9 +4,10 @@
 
 enum cli_status {
     CLI_OK = 0,
-    CLI_FINDINGS = 1,   /* errors in the project */
-    CLI_USAGE = 2,      /* the command itself is wrong */
-    CLI_ENVIRONMENT = 3 /* cannot read or write, out of memory */
+    CLI_FINDINGS = 1,     /* errors in the project */
+    CLI_USAGE = 2,        /* the command itself is wrong */
+    CLI_ENVIRONMENT = 3,  /* cannot read or write, out of memory */
+    CLI_INTERRUPTED = 128 /* and the number of the signal, as shells say it */
 };
 
 /* Runs the program; returns one of enum cli_status. */

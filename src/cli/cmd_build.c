@@ -10,10 +10,11 @@
 
 #include "base/file.h"
 #include "check/check.h"
+#include "cli/batch.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/job.h"
-#include "cli/manifest.h"
 #include "cli/render.h"
 #include "cli/rules.h"
 #include "cli/table.h"
@@ -65,31 +66,22 @@ const char *command_date(struct arena *arena, const struct command *command, con
     return date;
 }
 
-/* ---- progress */
-
-struct progress {
-    bool line; /* rewritten in place; on a terminal only */
-};
-
-static void show_progress(void *context, size_t done, size_t all, const struct piece *piece)
-{
-    const struct progress *progress = context;
-    if (progress->line) {
-        fprintf(stderr, "\r\033[K[%zu/%zu] %s", done, all, piece->path);
-        if (done == all)
-            fputs("\r\033[K", stderr);
-        fflush(stderr);
-    }
-}
-
 /* ---- outcome */
 
-static size_t count_made(const struct plan *plan)
+/* What came of a run. */
+struct outcome {
+    size_t planned, made, kept, rows, refused;
+    const char *rejected; /* where refused rows are, or NULL */
+    bool table;           /* it was of a table's rows */
+};
+
+static void count(const struct plan *plan, struct outcome *out)
 {
-    size_t made = 0;
-    for (size_t i = 0; i < plan->pieces.n; i++)
-        made += plan->pieces.at[i].entry != NULL;
-    return made;
+    out->planned = plan->pieces.n;
+    for (size_t i = 0; i < plan->pieces.n; i++) {
+        out->made += plan->pieces.at[i].outcome == PIECE_MADE;
+        out->kept += plan->pieces.at[i].outcome == PIECE_KEPT;
+    }
 }
 
 /* ---- how hard the pieces are to read */
@@ -142,7 +134,7 @@ static void print_reading(const struct plan *plan)
 }
 
 static void print_json(const struct plan *plan, const struct diag *diag, const char *date,
-                       const struct content_rule *rule)
+                       const struct outcome *outcome, const struct content_rule *rule)
 {
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "version", HANDBILL_VERSION);
@@ -150,10 +142,19 @@ static void print_json(const struct plan *plan, const struct diag *diag, const c
     cJSON_AddNumberToObject(root, "errors", (double)diag->errors);
     cJSON_AddNumberToObject(root, "warnings", (double)diag->warnings);
     cJSON_AddItemToObject(root, "findings", render_json(diag));
-    cJSON *files = cJSON_AddArrayToObject(root, "files");
-    for (size_t i = 0; i < plan->pieces.n; i++)
-        if (plan->pieces.at[i].entry)
-            cJSON_AddItemToArray(files, cJSON_CreateString(plan->pieces.at[i].path));
+    cJSON_AddNumberToObject(root, "made", (double)outcome->made);
+    cJSON_AddNumberToObject(root, "unchanged", (double)outcome->kept);
+    if (outcome->table) {
+        cJSON_AddNumberToObject(root, "rows", (double)outcome->rows);
+        cJSON_AddNumberToObject(root, "refused", (double)outcome->refused);
+        if (outcome->rejected)
+            cJSON_AddStringToObject(root, "rejected", outcome->rejected);
+    } else {
+        cJSON *files = cJSON_AddArrayToObject(root, "files");
+        for (size_t i = 0; i < plan->pieces.n; i++)
+            if (plan->pieces.at[i].outcome == PIECE_MADE)
+                cJSON_AddItemToArray(files, cJSON_CreateString(plan->pieces.at[i].path));
+    }
     add_reading(root, plan);
     if (rule)
         cJSON_AddItemToObject(root, "rule", rules_json(rule, plan));
@@ -166,37 +167,45 @@ static const char *plural(size_t n)
 }
 
 static void print_summary(const struct options *options, const struct plan *plan, const struct diag *diag,
-                          const char *out)
+                          const char *out, const struct outcome *outcome)
 {
-    if (options->verbose && out)
+    if (options->verbose && out && !outcome->table)
         for (size_t i = 0; i < plan->pieces.n; i++)
-            if (plan->pieces.at[i].entry)
+            if (plan->pieces.at[i].outcome == PIECE_MADE)
                 printf("%s/%s\n", out, plan->pieces.at[i].path);
-    size_t made = count_made(plan), planned = plan->pieces.n;
     if (options->verbose && !out)
         print_reading(plan);
+    size_t there = outcome->made + outcome->kept;
     if (!out)
-        printf("%zu piece%s checked", planned, plural(planned));
-    else if (made == planned)
-        printf("%zu file%s made in %s", made, plural(made), out);
+        printf("%zu piece%s checked", outcome->planned, plural(outcome->planned));
+    else if (there == outcome->planned)
+        printf("%zu file%s made in %s", outcome->made, plural(outcome->made), out);
     else
-        printf("%zu of %zu files made in %s", made, planned, out);
+        printf("%zu of %zu files made in %s", outcome->made, outcome->planned, out);
+    if (outcome->kept)
+        printf(", %zu unchanged", outcome->kept);
+    if (outcome->refused)
+        printf(", %zu of %zu rows refused", outcome->refused, outcome->rows);
     if (diag->errors || diag->warnings)
         printf(": %zu error%s, %zu warning%s", diag->errors, plural(diag->errors), diag->warnings,
                plural(diag->warnings));
     fputc('\n', stdout);
+    if (outcome->rejected)
+        printf("the refused rows are in %s, with the reasons: mend it and name it with --data\n", outcome->rejected);
+    if (interrupt_came())
+        puts("interrupted: the same command goes on where it stopped");
 }
 
 static void report(const struct options *options, const struct plan *plan, const struct diag *diag, const char *out,
-                   const char *date, const struct content_rule *rule)
+                   const char *date, const struct outcome *outcome, const struct content_rule *rule)
 {
     if (options->format == OPTIONS_JSON) {
-        print_json(plan, diag, date, rule);
+        print_json(plan, diag, date, outcome, rule);
         return;
     }
     render_findings(stderr, diag, options->format, options->quiet);
     if (!options->quiet && options->format == OPTIONS_HUMAN)
-        print_summary(options, plan, diag, out);
+        print_summary(options, plan, diag, out, outcome);
     if (rule && options->format == OPTIONS_HUMAN)
         rules_print(stdout, rule, plan);
 }
@@ -209,64 +218,192 @@ static int threads_of(const struct options *options)
     return cores < 1 ? 1 : cores > JOBS_DEFAULT_MOST ? JOBS_DEFAULT_MOST : (int)cores;
 }
 
-/* False: usage, printed. */
-static bool make(struct project *project, struct plan *plan, struct diag *diag, const struct command *command,
-                 const struct options *options, const struct print *print, const struct plan_languages *languages,
-                 const char *out, const char *date, const struct content_rule *rule)
+/* ---- a run */
+
+struct run {
+    const struct command *command;
+    const struct options *options;
+    struct project project;
+    struct plan plan;
+    struct print print;
+    struct shard shard;
+    struct plan_languages languages;
+    const struct content_rule *rule; /* to be measured by, or NULL */
+    const char *out, *date;          /* OUT NULL: nothing is written */
+    struct diag diag;
+    struct outcome outcome;
+};
+
+/* The options that only a table gives a meaning. False: printed. */
+static bool read_table_options(const struct command *command, const struct options *options)
 {
-    const struct check_subject subject = {.content = project->content, .date = date};
+    const struct {
+        const char *name, *value;
+    } needs_data[] = {{"name", options->name}, {"merge", options->merge}};
+    for (size_t i = 0; i < sizeof needs_data / sizeof *needs_data; i++)
+        if (needs_data[i].value && !options->data) {
+            usage_error(command, "--%s is for the rows of a table: name it with --data", needs_data[i].name);
+            return false;
+        }
+    if (options->merge && strcmp(options->merge, "one") != 0) {
+        usage_error(command, "'--merge %s' is not known; it is one", options->merge);
+        return false;
+    }
+    if (options->order && strcmp(options->order, "row") != 0 && strcmp(options->order, "stack") != 0) {
+        usage_error(command, "'--order %s' is not known; it is row or stack", options->order);
+        return false;
+    }
+    if (options->order && !options->merge) {
+        usage_error(command, "--order is for cards that --merge one puts on common sheets");
+        return false;
+    }
+    return true;
+}
+
+/* Leaves the pieces of other shards out. */
+static void keep_shard(struct run *run)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < run->plan.pieces.n; i++) {
+        struct piece *piece = &run->plan.pieces.at[i];
+        if (shard_has_text(&run->shard, piece->path))
+            run->plan.pieces.at[kept++] = *piece;
+        else
+            diag_release(&piece->diag);
+    }
+    run->plan.pieces.n = kept;
+}
+
+/* Says what each piece is made of, and which old files will be replaced. */
+static void look_at_inputs(struct run *run, struct inputs *inputs, struct ledger *ledger)
+{
+    for (size_t i = 0; i < run->plan.pieces.n && ledger; i++) {
+        struct piece *piece = &run->plan.pieces.at[i];
+        char *of = arena_alloc(&run->project.arena, INPUTS_HEX);
+        inputs_of_document(inputs_of_plan(inputs, piece, run->date), piece->values, piece->nvalues, of);
+        piece->inputs = of;
+        if (run->options->force || !ledger_knows(ledger, piece->path, of))
+            ledger_replace(ledger, piece->path);
+    }
+}
+
+static void make_table(struct run *run, const struct job *job, struct inputs *inputs)
+{
+    const struct batch_request request = {.job = job,
+                                          .plan = &run->plan,
+                                          .inputs = inputs,
+                                          .command = run->command,
+                                          .options = run->options,
+                                          .shard = &run->shard};
+    struct batch_result made;
+    batch_run(&request, &run->diag, &made);
+    run->outcome = (struct outcome){.planned = made.made + made.kept + made.checked,
+                                    .made = made.made,
+                                    .kept = made.kept,
+                                    .rows = made.rows,
+                                    .refused = made.refused,
+                                    .rejected = made.rejected,
+                                    .table = true};
+}
+
+static void make_plan(struct run *run, const struct job *job, struct inputs *inputs)
+{
+    keep_shard(run);
+    look_at_inputs(run, inputs, job->ledger);
+    if (!job->ledger || ledger_start(job->ledger, &run->diag))
+        job_run(job, &run->plan, &run->diag);
+    count(&run->plan, &run->outcome);
+}
+
+/* The day where it was asked for. */
+static const char *day_asked(const struct run *run)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    return run->options->date || (epoch && *epoch) ? run->date : NULL;
+}
+
+static void make_all(struct run *run, const struct pdf_condition *press)
+{
+    struct diag *diag = &run->diag;
+    struct ledger *ledger = NULL;
+    if (run->out) {
+        ledger = ledger_open(diag, run->out, run->shard.suffix, run->date);
+        if (!ledger)
+            return;
+    }
+    struct inputs *inputs = inputs_open(diag, &run->project, day_asked(run), &run->print, press);
+    struct progress progress = {.on = isatty(2) && run->options->format == OPTIONS_HUMAN && !run->options->quiet};
+    const struct job job = {.project = &run->project,
+                            .out = run->out,
+                            .date = run->date,
+                            .rule = run->rule,
+                            .print = &run->print,
+                            .press = press,
+                            .threads = threads_of(run->options),
+                            .force = run->options->force,
+                            .ledger = ledger,
+                            .progress = &progress};
+    (run->options->data ? make_table : make_plan)(run, &job, inputs);
+    if (ledger)
+        ledger_close(ledger, diag);
+    ledger_free(ledger);
+    inputs_free(inputs);
+}
+
+/* False: usage, printed. */
+static bool make(struct run *run)
+{
+    struct diag *diag = &run->diag;
+    const struct check_subject subject = {.content = run->project.content, .date = run->date};
     struct arena scratch;
     arena_init(&scratch);
     check_run(CHECK_CONTENT, &scratch, diag, &subject);
     arena_release(&scratch);
-    if (plan_make(plan, project, diag, command, options, print, languages) != PLAN_OK)
+    if (plan_make(&run->plan, &run->project, diag, run->command, run->options, &run->print, &run->languages) != PLAN_OK)
         return false;
     const struct pdf_condition *press =
-        print->profiles[PDF_PRESS] ? print_condition(&project->arena, diag, print->condition) : NULL;
-    if (print->profiles[PDF_PRESS] && !press)
-        return true;
-    struct progress progress = {.line = isatty(2) && options->format == OPTIONS_HUMAN && !options->quiet};
-    const struct job job = {project,       plan,     out, date, rule, print, press, threads_of(options),
-                            show_progress, &progress};
-    job_run(&job, diag);
-    if (out && count_made(plan))
-        manifest_write(&project->arena, diag, out, date, plan);
+        run->print.profiles[PDF_PRESS] ? print_condition(&run->project.arena, diag, run->print.condition) : NULL;
+    interrupt_catch();
+    if (!run->print.profiles[PDF_PRESS] || press)
+        make_all(run, press);
     return true;
+}
+
+static bool read_options(struct run *run)
+{
+    struct arena *arena = &run->project.arena;
+    run->date = command_date(arena, run->command, run->options);
+    return run->date && plan_read_languages(arena, run->command, run->options, &run->languages) &&
+           print_read(arena, run->command, run->options, &run->print) &&
+           shard_read(arena, run->command, run->options->shard, &run->shard) &&
+           read_table_options(run->command, run->options);
 }
 
 static int run_selection(const struct command *command, const struct options *options, bool write)
 {
-    struct project project = {0};
-    struct plan plan = {0};
-    struct diag diag;
-    int status = CLI_USAGE;
-    diag_init(&diag);
-    if (project_find(&project, &diag, options->project)) {
-        struct arena *arena = &project.arena;
-        const char *date = command_date(arena, command, options);
-        const char *out = !write ? NULL : options->out ? options->out : file_join(arena, project.folder, "output");
-        struct plan_languages languages;
-        struct print print;
-        if (!date || !plan_read_languages(arena, command, options, &languages) ||
-            !print_read(arena, command, options, &print))
-            goto out;
-        project_load(&project, &diag, options, &languages);
-        bool whole = project.content && project.spec && project.fonts;
-        const struct content_rule *rule = NULL;
-        struct options selected = *options;
-        if (whole && options->rule && !rules_select(&project, command, &selected, &rule))
-            goto out;
-        if (whole && !make(&project, &plan, &diag, command, &selected, &print, &languages, out, date, rule))
-            goto out;
-        report(options, &plan, &diag, out, date, rule);
-    } else {
-        report(options, &plan, &diag, NULL, "", NULL);
+    struct options selected = *options; /* a rule may name the materials */
+    struct run run = {.command = command, .options = &selected};
+    struct project *project = &run.project;
+    bool usage = false;
+    diag_init(&run.diag);
+    if (project_find(project, &run.diag, options->project)) {
+        if (write)
+            run.out = options->out ? options->out : file_join(&project->arena, project->folder, "output");
+        usage = !read_options(&run);
+        if (!usage)
+            project_load(project, &run.diag, options, &run.languages);
+        bool whole = !usage && project->content && project->spec && project->fonts;
+        if (whole && options->rule)
+            usage = !rules_select(project, command, &selected, &run.rule);
+        if (whole && !usage)
+            usage = !make(&run);
     }
-    status = render_status(&diag);
-out:
-    plan_release(&plan);
-    project_release(&project);
-    diag_release(&diag);
+    if (!usage)
+        report(options, &run.plan, &run.diag, run.out, run.date ? run.date : "", &run.outcome, run.rule);
+    int status = usage ? CLI_USAGE : interrupt_came() ? CLI_INTERRUPTED + interrupt_came() : render_status(&run.diag);
+    plan_release(&run.plan);
+    project_release(project);
+    diag_release(&run.diag);
     return status;
 }
 
@@ -281,15 +418,15 @@ static int run_check(const struct command *command, const struct options *option
 }
 
 static const struct option *const BUILD_OPTIONS[] = {
-    &option_kit,    &option_lang,    &option_profile, &option_ink,         &option_large_print,
-    &option_cut,    &option_tile,    &option_overlap, &option_back_offset, &option_condition,
-    &option_allow,  &option_project, &option_out,     &option_date,        &option_jobs,
-    &option_format, &option_quiet,   &option_verbose, &option_help};
+    &option_kit,  &option_lang,    &option_profile,     &option_ink,       &option_large_print, &option_cut,
+    &option_tile, &option_overlap, &option_back_offset, &option_condition, &option_allow,       &option_project,
+    &option_out,  &option_date,    &option_jobs,        &option_format,    &option_quiet,       &option_verbose,
+    &option_data, &option_name,    &option_shard,       &option_force,     &option_help};
 static const struct option *const CHECK_OPTIONS[] = {
-    &option_kit,   &option_lang,    &option_profile, &option_ink,         &option_large_print,
-    &option_cut,   &option_tile,    &option_overlap, &option_back_offset, &option_condition,
-    &option_allow, &option_project, &option_date,    &option_jobs,        &option_format,
-    &option_quiet, &option_verbose, &option_rule,    &option_help};
+    &option_kit,  &option_lang,    &option_profile,     &option_ink,       &option_large_print, &option_cut,
+    &option_tile, &option_overlap, &option_back_offset, &option_condition, &option_allow,       &option_project,
+    &option_date, &option_jobs,    &option_format,      &option_quiet,     &option_verbose,     &option_rule,
+    &option_data, &option_name,    &option_shard,       &option_help};
 
 const struct command command_build = {
     .name = "build",
@@ -297,7 +434,9 @@ const struct command command_build = {
     .summary = "make PDFs of the named materials, or of a kit",
     .about =
         "\nA name such as 'know-the-signs' makes the material in all its formats, 'know-the-signs-tabloid' in one.\n"
-        "Files go to OUT/PROFILE/LANG/; OUT/manifest.json lists them. A file appears whole or not at all.\n",
+        "Files go to OUT/PROFILE/LANG/; OUT/manifest.json lists them. A file appears whole or not at all, and only if\n"
+        "something has changed that it is made of.\n"
+        "--data makes a document for every row of a table; rows that are refused go to OUT/rejected.csv.\n",
     .options = BUILD_OPTIONS,
     .n = sizeof BUILD_OPTIONS / sizeof *BUILD_OPTIONS,
     .most = (size_t)-1,

@@ -1,33 +1,44 @@
 /* Read this file first: a piece, from content to paper, one call a stage. See src/README.md for the rooms.
  * The one hard thing: many threads, one result. Every worker owns all that changes; pieces keep their own findings,
- * which are joined in the order of the plan. */
+ * which are joined in the order of the plan (pump.c). */
 #include "cli/job.h"
 
-#include <pthread.h>
+#include <stdlib.h>
 
 #include "base/file.h"
 #include "check/check.h"
+#include "cli/interrupt.h"
 #include "cli/manifest.h"
+#include "cli/pump.h"
 #include "cli/sheets.h"
 #include "compose/compose.h"
 #include "pdf/pdf.h"
-
-struct shared {
-    const struct job *job;
-    atomic_size_t next;
-    pthread_mutex_t lock; /* of done and of progress */
-    size_t done;
-};
 
 struct worker {
     struct text_engine *text;
     struct pdf_writer *pdf;
     struct arena arena, scratch; /* of one piece; of one call */
-    struct buf file;
+    struct buf file, entry;
 };
 
+/* The file appears under its name when its line stands in the journal. */
+static bool publish(struct worker *worker, const struct job *job, struct piece *piece)
+{
+    struct file_sink sink;
+    file_sink_open(&sink, &worker->arena, file_join(&worker->arena, job->out, piece->path));
+    file_sink_add(&sink, worker->file.at, worker->file.n);
+    if (!sink.error && !ledger_add(job->ledger, &piece->diag, &worker->entry)) {
+        file_sink_drop(&sink);
+        return false;
+    }
+    bool there = file_sink_close(&sink, &piece->diag, false);
+    if (!there)
+        ledger_failed(job->ledger, piece->path);
+    return there;
+}
+
 /* Ends early where a stage has reported an error: there is no file then, and the rest of the plan goes on. */
-static void make_piece(struct worker *worker, const struct job *job, struct piece *piece)
+static enum piece_outcome make(struct worker *worker, const struct job *job, struct piece *piece)
 {
     const struct spec_layout *layout = piece->layout;
     const struct content *content = job->project->content;
@@ -36,6 +47,9 @@ static void make_piece(struct worker *worker, const struct job *job, struct piec
     struct page_doc pages, sheets;
     struct compose_report used;
     struct pdf_report written;
+
+    if (job->ledger && !job->force && ledger_keeps(job->ledger, piece->path, piece->inputs))
+        return PIECE_KEPT;
 
     const struct compose_request request = {.content = content,
                                             .material = piece->material,
@@ -47,7 +61,7 @@ static void make_piece(struct worker *worker, const struct job *job, struct piec
                                             .values = piece->values,
                                             .nvalues = piece->nvalues};
     if (!compose_document(arena, diag, &request, &pages, &used))
-        return;
+        return PIECE_FAILED;
 
     struct check_subject subject = {.content = content,
                                     .material = piece->material,
@@ -55,6 +69,8 @@ static void make_piece(struct worker *worker, const struct job *job, struct piec
                                     .doc = &pages,
                                     .lang = piece->langs[piece->nlangs - 1],
                                     .date = job->date,
+                                    .values = piece->values,
+                                    .nvalues = piece->nvalues,
                                     .draft = used.draft,
                                     .stale = used.stale,
                                     .press = piece->profile == PDF_PRESS,
@@ -73,12 +89,14 @@ static void make_piece(struct worker *worker, const struct job *job, struct piec
                                             .condition = subject.press ? job->press->name : NULL,
                                             .engine = worker->text};
     if (!sheets_make(arena, diag, &printing, &pages, &sheets))
-        return;
+        return PIECE_FAILED;
     subject.doc = &sheets;
     check_run(CHECK_SHEET, &worker->scratch, diag, &subject);
 
-    if (diag->errors || !job->out)
-        return;
+    if (diag->errors)
+        return PIECE_FAILED;
+    if (!job->out)
+        return PIECE_CHECKED;
     const struct pdf_options options = {.profile = piece->profile,
                                         .gray = job->print->ink != PRINT_FULL,
                                         .press = job->press,
@@ -86,52 +104,93 @@ static void make_piece(struct worker *worker, const struct job *job, struct piec
                                         .creator = "Handbill " HANDBILL_VERSION,
                                         .doc_id = piece->material->doc.text};
     if (!pdf_write(worker->pdf, arena, diag, &sheets, &options, &worker->file, &written))
-        return;
-    if (!file_write(diag, file_join(arena, job->out, piece->path), worker->file.at, worker->file.n))
-        return;
-    piece->entry = manifest_entry(piece, &pages, &sheets, &used, &written, &worker->file);
+        return PIECE_FAILED;
+    manifest_entry(&worker->entry, piece, &pages, &sheets, &used, &written, &worker->file);
+    return publish(worker, job, piece) ? PIECE_MADE : PIECE_FAILED;
 }
 
-static void *work(void *context)
+void job_piece(struct worker *worker, const struct job *job, struct piece *piece)
 {
-    struct shared *shared = context;
-    const struct job *job = shared->job;
-    struct worker worker = {.text = text_open(job->project->fonts), .pdf = pdf_open(job->project->fonts)};
-    arena_init(&worker.arena);
-    arena_init(&worker.scratch);
-    for (size_t i; (i = atomic_fetch_add(&shared->next, 1)) < job->plan->pieces.n;) {
-        struct piece *piece = &job->plan->pieces.at[i];
-        make_piece(&worker, job, piece);
-        arena_reset(&worker.arena);
-        arena_reset(&worker.scratch);
-        worker.file.n = 0;
-        pthread_mutex_lock(&shared->lock);
-        shared->done++;
-        if (job->progress)
-            job->progress(job->context, shared->done, job->plan->pieces.n, piece);
-        pthread_mutex_unlock(&shared->lock);
-    }
-    text_free(worker.text);
-    pdf_free(worker.pdf);
-    arena_release(&worker.arena);
-    arena_release(&worker.scratch);
-    buf_release(&worker.file);
-    return NULL;
+    piece->outcome = make(worker, job, piece);
+    arena_reset(&worker->arena);
+    arena_reset(&worker->scratch);
+    worker->file.n = worker->entry.n = 0;
 }
 
-void job_run(const struct job *job, struct diag *diag)
+struct worker *worker_open(const struct job *job)
 {
-    enum { THREADS_MOST = 256 };
-    struct shared shared = {.job = job, .lock = PTHREAD_MUTEX_INITIALIZER};
-    pthread_t threads[THREADS_MOST];
-    int n = 0;
-    /* This thread is a worker too; where the system gives no more threads, those that are there do it all. */
-    while (n + 1 < job->threads && n < THREADS_MOST && (size_t)n + 1 < job->plan->pieces.n &&
-           pthread_create(&threads[n], NULL, work, &shared) == 0)
-        n++;
-    work(&shared);
-    while (n-- > 0)
-        pthread_join(threads[n], NULL);
-    for (size_t i = 0; i < job->plan->pieces.n; i++)
-        diag_merge(diag, &job->plan->pieces.at[i].diag);
+    struct worker *worker = mem_alloc(sizeof *worker);
+    *worker = (struct worker){.text = text_open(job->project->fonts), .pdf = pdf_open(job->project->fonts)};
+    arena_init(&worker->arena);
+    arena_init(&worker->scratch);
+    return worker;
+}
+
+void worker_free(struct worker *worker)
+{
+    text_free(worker->text);
+    pdf_free(worker->pdf);
+    arena_release(&worker->arena);
+    arena_release(&worker->scratch);
+    buf_release(&worker->file);
+    buf_release(&worker->entry);
+    free(worker);
+}
+
+/* ---- a plan */
+
+struct walk {
+    const struct job *job;
+    struct plan *plan;
+    struct diag *diag;
+    size_t next, done;
+};
+
+static bool take(void *context, void *item)
+{
+    struct walk *walk = context;
+    if (walk->next == walk->plan->pieces.n || interrupt_came())
+        return false;
+    *(struct piece **)item = &walk->plan->pieces.at[walk->next++];
+    return true;
+}
+
+static void make_one(void *context, void *tools, void *item)
+{
+    const struct walk *walk = context;
+    job_piece(tools, walk->job, *(struct piece **)item);
+}
+
+static void give(void *context, void *item)
+{
+    struct walk *walk = context;
+    struct piece *piece = *(struct piece **)item;
+    diag_merge(walk->diag, &piece->diag);
+    progress_show(walk->job->progress, ++walk->done, piece->path);
+}
+
+static void *open_tools(void *context)
+{
+    return worker_open(((struct walk *)context)->job);
+}
+
+static void close_tools(void *tools)
+{
+    worker_free(tools);
+}
+
+void job_run(const struct job *job, struct plan *plan, struct diag *diag)
+{
+    struct walk walk = {.job = job, .plan = plan, .diag = diag};
+    const struct pump pump = {.threads = (size_t)job->threads < plan->pieces.n ? job->threads : (int)plan->pieces.n,
+                              .size = sizeof(struct piece *),
+                              .context = &walk,
+                              .take = take,
+                              .make = make_one,
+                              .give = give,
+                              .open_tools = open_tools,
+                              .close_tools = close_tools};
+    progress_start(job->progress, job->progress->on, plan->pieces.n);
+    pump_run(&pump);
+    progress_end(job->progress);
 }

@@ -1,190 +1,152 @@
-/* Stage: what was made -> manifest.json.
- * The one hard thing: a build of one piece must not make the manifest lie about the others. An entry of the old
- * manifest is kept if its file is still there, byte for byte, and was not made anew. */
+/* Stage: what was made -> its line of manifest.json.
+ * The one hard thing: it is written for every document of a batch, so it goes straight into a buffer. */
 #include "cli/manifest.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
-#include "base/file.h"
 #include "base/hash.h"
+#include "cli/json.h"
 
-static double mm(double points)
+enum { MM_DECIMALS = 3 };
+
+static void put_mm(struct buf *out, double points)
 {
-    return round(points / LEN_MM * 1000) / 1000;
+    buf_number(out, points / LEN_MM, MM_DECIMALS);
 }
 
-static cJSON *size_mm(double w, double h)
+static void put_size(struct buf *out, const char *key, double w, double h)
 {
-    const double pair[] = {mm(w), mm(h)};
-    return cJSON_CreateDoubleArray(pair, 2);
+    json_key(out, key);
+    buf_char(out, '[');
+    put_mm(out, w);
+    buf_char(out, ',');
+    put_mm(out, h);
+    buf_char(out, ']');
+}
+
+static void put_text(struct buf *out, const char *key, const char *text)
+{
+    json_key(out, key);
+    json_text(out, text);
+}
+
+static void put_int(struct buf *out, const char *key, size_t value)
+{
+    json_key(out, key);
+    buf_int(out, (int64_t)value);
 }
 
 struct code_list {
-    cJSON *list;
-    int page;
+    struct buf *out;
+    size_t page, n;
 };
 
-static void add_code(void *context, const struct page_item *item, struct matrix matrix)
+static void put_code(void *context, const struct page_item *item, struct matrix matrix)
 {
     struct code_list *codes = context;
+    struct buf *out = codes->out;
     if (item->kind != PAGE_CODE)
         return;
     const struct qr_symbol *symbol = item->code.symbol;
     struct rect box = rect_transform(item->code.box, matrix);
-    cJSON *code = cJSON_CreateObject();
-    cJSON_AddNumberToObject(code, "page", codes->page);
-    cJSON_AddStringToObject(code, "payload", symbol->payload);
-    cJSON_AddNumberToObject(code, "version", symbol->version);
-    cJSON_AddStringToObject(code, "ecc", qr_level_name(symbol->level));
-    cJSON_AddNumberToObject(code, "module_mm", mm(box.w / symbol->size));
-    cJSON_AddNumberToObject(code, "x_mm", mm(box.x));
-    cJSON_AddNumberToObject(code, "y_mm", mm(box.y));
-    cJSON_AddNumberToObject(code, "size_mm", mm(box.w));
-    cJSON_AddItemToArray(codes->list, code);
-}
-
-static void add_codes(cJSON *entry, const struct page_doc *sheets)
-{
-    struct code_list codes = {cJSON_AddArrayToObject(entry, "qr"), 0};
-    for (size_t i = 0; i < sheets->n; i++) {
-        codes.page = (int)i + 1;
-        page_walk(&sheets->pages[i], add_code, &codes);
+    buf_text(out, codes->n++ ? ",{" : "{");
+    put_int(out, "page", codes->page);
+    put_text(out, "payload", symbol->payload);
+    put_int(out, "version", (size_t)symbol->version);
+    put_text(out, "ecc", qr_level_name(symbol->level));
+    const struct {
+        const char *key;
+        double points;
+    } lengths[] = {{"module_mm", box.w / symbol->size}, {"x_mm", box.x}, {"y_mm", box.y}, {"size_mm", box.w}};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        json_key(out, lengths[i].key);
+        put_mm(out, lengths[i].points);
     }
+    buf_char(out, '}');
 }
 
-static bool listed(const cJSON *list, const char *text)
+static void put_codes(struct buf *out, const struct page_doc *sheets)
 {
-    const cJSON *item;
-    cJSON_ArrayForEach(item, list) if (strcmp(item->valuestring, text) == 0) return true;
-    return false;
+    struct code_list codes = {out, 0, 0};
+    json_key(out, "qr");
+    buf_char(out, '[');
+    for (size_t i = 0; i < sheets->n; i++) {
+        codes.page = i + 1;
+        page_walk(&sheets->pages[i], put_code, &codes);
+    }
+    buf_char(out, ']');
 }
 
-struct cJSON *manifest_entry(const struct piece *piece, const struct page_doc *pages, const struct page_doc *sheets,
-                             const struct compose_report *used, const struct pdf_report *written,
-                             const struct buf *file)
+static void begin_list(struct buf *out, const char *key)
 {
-    char hash[HASH_HEX];
-    hash_hex(file->at, file->n, hash);
-    cJSON *entry = cJSON_CreateObject();
-    cJSON_AddStringToObject(entry, "path", piece->path);
-    cJSON_AddStringToObject(entry, "sha256", hash);
-    cJSON_AddStringToObject(entry, "material", piece->material->id.text);
-    cJSON_AddStringToObject(entry, "lang", piece->lang);
-    cJSON_AddStringToObject(entry, "profile", print_profile_name(piece->profile));
-    cJSON_AddNumberToObject(entry, "pages", (double)sheets->n);
-    cJSON_AddItemToObject(entry, "sheet_mm", size_mm(sheets->pages[0].w, sheets->pages[0].h));
-    cJSON_AddItemToObject(entry, "trim_mm", size_mm(pages->pages[0].trim.w, pages->pages[0].trim.h));
-    cJSON *fonts = cJSON_AddArrayToObject(entry, "fonts");
-    for (size_t i = 0; i < written->nfonts; i++)
-        cJSON_AddItemToArray(fonts, cJSON_CreateString(written->fonts[i].name));
-    add_codes(entry, sheets);
-    cJSON *hotlines = cJSON_AddArrayToObject(entry, "hotlines");
-    for (size_t i = 0; i < used->nhotlines; i++)
-        cJSON_AddItemToArray(hotlines, cJSON_CreateString(used->hotlines[i]));
-    cJSON *warnings = cJSON_AddArrayToObject(entry, "warnings");
-    for (size_t i = 0; i < piece->diag.findings.n; i++)
-        if (!listed(warnings, piece->diag.findings.at[i].id))
-            cJSON_AddItemToArray(warnings, cJSON_CreateString(piece->diag.findings.at[i].id));
-    return entry;
+    json_key(out, key);
+    buf_char(out, '[');
 }
 
-static const char *text_of(const cJSON *entry, const char *key)
+static void put_item(struct buf *out, const char *text)
 {
-    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(entry, key));
+    if (out->at[out->n - 1] != '[')
+        buf_char(out, ',');
+    json_text(out, text);
 }
 
-static bool made_now(const struct plan *plan, const char *path)
+static bool said_before(const struct diag *diag, size_t i)
 {
-    for (size_t i = 0; i < plan->pieces.n; i++)
-        if (plan->pieces.at[i].entry && strcmp(plan->pieces.at[i].path, path) == 0)
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(diag->findings.at[k].id, diag->findings.at[i].id) == 0)
             return true;
     return false;
 }
 
-/* Whether the file that an old entry speaks of is there, unchanged. A path that leads out of OUT is not one of ours. */
-static bool still_true(struct arena *arena, struct diag *diag, const char *out, const cJSON *entry)
+void manifest_entry(struct buf *out, const struct piece *piece, const struct page_doc *pages,
+                    const struct page_doc *sheets, const struct compose_report *used, const struct pdf_report *written,
+                    const struct buf *file)
 {
-    const char *path = text_of(entry, "path"), *known = text_of(entry, "sha256");
-    if (!path || !known || *path == '/' || strstr(path, ".."))
-        return false;
-    const char *full = file_join(arena, out, path);
-    struct source *file = file_exists(full) ? file_read(arena, diag, full) : NULL;
-    if (!file)
-        return false;
     char hash[HASH_HEX];
-    hash_hex(file->text, file->size, hash);
-    return strcmp(hash, known) == 0;
+    hash_hex(file->at, file->n, hash);
+    buf_char(out, '{');
+    put_text(out, "path", piece->path);
+    put_text(out, "sha256", hash);
+    put_int(out, "bytes", file->n);
+    put_text(out, "inputs", piece->inputs);
+    put_text(out, "material", piece->material->id.text);
+    put_text(out, "lang", piece->lang);
+    put_text(out, "profile", print_profile_name(piece->profile));
+    put_int(out, "pages", sheets->n);
+    put_size(out, "sheet_mm", sheets->pages[0].w, sheets->pages[0].h);
+    put_size(out, "trim_mm", pages->pages[0].trim.w, pages->pages[0].trim.h);
+    begin_list(out, "fonts");
+    for (size_t i = 0; i < written->nfonts; i++)
+        put_item(out, written->fonts[i].name);
+    buf_char(out, ']');
+    put_codes(out, sheets);
+    begin_list(out, "hotlines");
+    for (size_t i = 0; i < used->nhotlines; i++)
+        put_item(out, used->hotlines[i]);
+    buf_char(out, ']');
+    begin_list(out, "warnings");
+    for (size_t i = 0; i < piece->diag.findings.n; i++)
+        if (!said_before(&piece->diag, i))
+            put_item(out, piece->diag.findings.at[i].id);
+    buf_text(out, "]}");
 }
 
-/* Moves what is still true of the manifest at PATH to FILES. */
-static void keep_old(struct arena *arena, struct diag *diag, const char *out, const char *path, const struct plan *plan,
-                     cJSON *files)
+void manifest_head(struct buf *out, const char *date)
 {
-    struct source *source = file_exists(path) ? file_read(arena, diag, path) : NULL;
-    if (!source)
-        return;
-    cJSON *old = cJSON_ParseWithLength(source->text, source->size);
-    cJSON *list = cJSON_GetObjectItemCaseSensitive(old, "files");
-    if (!cJSON_IsArray(list)) {
-        diag_warning(diag, (struct span){.source = source}, "manifest-broken",
-                     "the old manifest cannot be read; files of earlier runs are not in the new one");
-        diag_hint(diag, "build everything once to list all files again");
-    }
-    struct arena scratch;
-    arena_init(&scratch);
-    while (cJSON_IsArray(list) && list->child) {
-        cJSON *entry = cJSON_DetachItemViaPointer(list, list->child);
-        const char *file = text_of(entry, "path");
-        arena_reset(&scratch);
-        if (file && !made_now(plan, file) && still_true(&scratch, diag, out, entry))
-            cJSON_AddItemToArray(files, entry);
-        else
-            cJSON_Delete(entry);
-    }
-    arena_release(&scratch);
-    cJSON_Delete(old);
+    buf_char(out, '{');
+    put_text(out, "version", HANDBILL_VERSION);
+    put_text(out, "date", date);
+    json_key(out, "files");
+    buf_text(out, "[\n");
 }
 
-static int compare_paths(const void *a, const void *b)
+void manifest_between(struct buf *out)
 {
-    return strcmp(text_of(*(cJSON *const *)a, "path"), text_of(*(cJSON *const *)b, "path"));
+    buf_text(out, ",\n");
 }
 
-/* By path, so that the manifest of many partial builds equals that of one full build. */
-static void sort_files(struct arena *arena, cJSON *files)
+void manifest_foot(struct buf *out)
 {
-    size_t n = (size_t)cJSON_GetArraySize(files);
-    cJSON **all = arena_array(arena, n + 1, sizeof *all);
-    for (size_t i = 0; i < n; i++)
-        all[i] = cJSON_DetachItemFromArray(files, 0);
-    qsort(all, n, sizeof *all, compare_paths);
-    for (size_t i = 0; i < n; i++)
-        cJSON_AddItemToArray(files, all[i]);
-}
-
-bool manifest_write(struct arena *arena, struct diag *diag, const char *out, const char *date, struct plan *plan)
-{
-    const char *path = file_join(arena, out, "manifest.json");
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "version", HANDBILL_VERSION);
-    cJSON_AddStringToObject(root, "date", date);
-    cJSON *files = cJSON_AddArrayToObject(root, "files");
-    keep_old(arena, diag, out, path, plan, files);
-    for (size_t i = 0; i < plan->pieces.n; i++)
-        if (plan->pieces.at[i].entry)
-            cJSON_AddItemToArray(files, cJSON_Duplicate(plan->pieces.at[i].entry, true));
-    sort_files(arena, files);
-    char *text = cJSON_Print(root);
-    struct buf bytes = {0};
-    buf_text(&bytes, text);
-    buf_char(&bytes, '\n');
-    bool written = file_write(diag, path, bytes.at, bytes.n);
-    buf_release(&bytes);
-    cJSON_free(text);
-    cJSON_Delete(root);
-    return written;
+    buf_text(out, "\n]}\n");
 }

@@ -73,6 +73,25 @@ const struct option option_allow = {
     "allow",     0,
     "ID[,ID]",   "make a press file in spite of press-draft, press-stale, press-overdue",
     OPTION_TEXT, offsetof(struct options, allow)};
+const struct option option_data = {
+    "data", 0, "FILE.csv", "a document for every row of this table", OPTION_TEXT, offsetof(struct options, data)};
+const struct option option_name = {
+    "name",      0,
+    "TEMPLATE",  "file names, such as '{district}/{site}-{lang}' (default: '{lang}/{material}-{row}')",
+    OPTION_TEXT, offsetof(struct options, name)};
+const struct option option_merge = {"merge",     0,
+                                    "one",       "all rows in one PDF with a bookmark for each; cards side by side",
+                                    OPTION_TEXT, offsetof(struct options, merge)};
+const struct option option_order = {
+    "order",     0,
+    "row|stack", "cards of merged sheets: row by row (default), or so that the cut stack is in order",
+    OPTION_TEXT, offsetof(struct options, order)};
+const struct option option_shard = {"shard",     0,
+                                    "K/N",       "make only the K-th of N parts, for several machines",
+                                    OPTION_TEXT, offsetof(struct options, shard)};
+const struct option option_force = {"force",       0,
+                                    NULL,          "make documents again whose inputs have not changed",
+                                    OPTION_SWITCH, offsetof(struct options, force)};
 const struct option option_flip_short = {"flip-short",  0,
                                          NULL,          "for printing that turns on the short edge",
                                          OPTION_SWITCH, offsetof(struct options, flip_short)};

@@ -15,7 +15,8 @@ struct options {
     const char *kit, *lang, *project, *out, *date, *jobs, *format_name;
     const char *profile, *ink, *cut, *tile, *overlap, *back_offset, *condition, *allow;
     const char *reviewer, *state;
-    bool quiet, verbose, help, sheets, flip_short;
+    const char *data, *name, *merge, *order, *shard;
+    bool quiet, verbose, help, sheets, flip_short, force;
     enum options_format format; /* of format_name */
     int threads;                /* of jobs; 0: not given */
     const char *const *operands;
@@ -48,7 +49,8 @@ extern const struct option option_large_print;
 extern const struct option option_rule;
 extern const struct option option_kit, option_lang, option_one_lang, option_project, option_out, option_date,
     option_jobs, option_format, option_quiet, option_verbose, option_sheets, option_help, option_profile, option_ink,
-    option_cut, option_tile, option_overlap, option_back_offset, option_condition, option_allow, option_flip_short;
+    option_cut, option_tile, option_overlap, option_back_offset, option_condition, option_allow, option_flip_short,
+    option_data, option_name, option_merge, option_order, option_shard, option_force;
 
 /* Reads ARGV (behind the command's name). False: what is wrong was printed to stderr. */
 bool options_read(struct arena *arena, const struct command *command, int argc, char **argv, struct options *out);

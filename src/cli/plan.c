@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 struct planner {
     struct plan *plan;
     struct project *project;
@@ -399,8 +397,6 @@ enum plan_result plan_make(struct plan *plan, struct project *project, struct di
 
 void plan_release(struct plan *plan)
 {
-    for (size_t i = 0; i < plan->pieces.n; i++) {
+    for (size_t i = 0; i < plan->pieces.n; i++)
         diag_release(&plan->pieces.at[i].diag);
-        cJSON_Delete(plan->pieces.at[i].entry);
-    }
 }

@@ -13,7 +13,12 @@
 #include "cli/print.h"
 #include "cli/project.h"
 
-struct cJSON;
+enum piece_outcome {
+    PIECE_FAILED, /* or not tried: the run ended before */
+    PIECE_CHECKED,
+    PIECE_MADE,
+    PIECE_KEPT /* unchanged since it was made */
+};
 
 /* One PDF: a material in a format and a language, or in two where the layout is bilingual. */
 struct piece {
@@ -26,10 +31,11 @@ struct piece {
     const char *path; /* below the output folder: "office/es/wallet-card.pdf" */
     const struct content_value *values;
     size_t nvalues;
+    const char *inputs; /* fingerprint of all that it is made of */
 
     /* What came of it. */
     struct diag diag;
-    struct cJSON *entry; /* of the manifest; NULL: not made */
+    enum piece_outcome outcome;
     struct check_reading reading;
     struct check_rule_result rule;
 };

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct font_library *font_open(struct diag *diag, const char *manifest_path)
 {
@@ -96,6 +97,33 @@ size_t font_stack(struct font_library *library, struct diag *diag, struct span s
     }
     pthread_mutex_unlock(&library->lock);
     return good ? n : 0;
+}
+
+static void digest_family(const struct font_library *library, size_t family, struct buf *out)
+{
+    const struct font_family *of = &library->families.at[family];
+    for (size_t i = 0; i < of->n; i++) {
+        const struct font_face *face = &library->slots.at[of->first + i].face;
+        struct stat status;
+        bool there = stat(face->path, &status) == 0;
+        const char *slash = strrchr(face->path, '/');
+        buf_text(out, slash ? slash + 1 : face->path);
+        buf_char(out, ' ');
+        buf_int(out, face->number);
+        buf_char(out, ' ');
+        buf_int(out, there ? (int64_t)status.st_size : -1);
+        buf_char(out, ' ');
+        buf_int(out, there ? (int64_t)status.st_mtime : -1);
+        buf_char(out, '\n');
+    }
+}
+
+void font_digest(const struct font_library *library, const char *lang, struct buf *out)
+{
+    const struct font_language *language = language_lookup(library, lang);
+    for (size_t i = 0; language && i < language->n; i++)
+        digest_family(library, language->families[i], out);
+    digest_family(library, library->fallback, out);
 }
 
 const struct font_face *font_face(const struct font_library *library, uint16_t index)

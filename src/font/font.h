@@ -57,6 +57,9 @@ const struct font_face *font_face(const struct font_library *library, uint16_t i
 /* Whether the manifest has a family for LANG beyond the fallback. */
 bool font_has_language(const struct font_library *library, const char *lang);
 
+/* Adds to OUT what tells the fonts of LANG from others: their files by name, size and age. No file is opened. */
+void font_digest(const struct font_library *library, const char *lang, struct buf *out);
+
 /* A font program with just the named glyphs (sorted, unique, 0 first), hints dropped. */
 struct font_subset {
     const void *bytes; /* a TrueType file, or the CFF table alone */

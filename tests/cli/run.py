@@ -85,7 +85,7 @@ def builds(folder):
     for entry in made["files"]:
         checks.that(sha256(out / entry["path"]) == entry["sha256"], f"{entry['path']}: hash")
         checks.that(entry["hotlines"] == ["help"], f"{entry['path']}: hotlines {entry['hotlines']}")
-        keys = ["path", "sha256", "material", "lang", "profile", "pages", "sheet_mm", "trim_mm", "fonts", "qr",
+        keys = ["path", "sha256", "bytes", "inputs", "material", "lang", "profile", "pages", "sheet_mm", "trim_mm", "fonts", "qr",
                 "hotlines", "warnings"]
         checks.that(list(entry) == keys, f"{entry['path']}: keys {list(entry)}")
     card = made["files"][0]
@@ -128,7 +128,7 @@ def progress(folder):
     os.close(follower)
     text = os.read(leader, 10000)
     os.close(leader)
-    checks.that(b"[1/1] office/en/tiny.pdf" in text and text.endswith(b"\r\x1b[K"), f"progress: {text}")
+    checks.that(b"[1/1] ====" in text and b" office/en/tiny.pdf" in text and text.endswith(b"\r\x1b[K"), f"progress: {text}")
 
 
 def environment(folder):

@@ -1,0 +1,354 @@
+/* Stage: rows of a table x the pieces of a plan -> documents; refused rows -> rejected.csv.
+ * The table is read twice. The first reading makes nothing: it finds rows that would make the same file, counts, and
+ * tells the ledger what will be replaced. The second makes the rows, by threads, and gives them back in order.
+ * The one hard thing: a million rows in the memory of one; all that is kept of a row is 8 bytes for each of its files.
+ */
+#include "cli/batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/batch_row.h"
+#include "cli/interrupt.h"
+#include "cli/pump.h"
+
+enum { ROWS_REPORTED = 20, FINDINGS_MOST = 200 };
+
+/* Row ROW makes a file that row FIRST makes too. */
+struct clash {
+    size_t row, first;
+};
+
+struct batch {
+    const struct batch_request *request;
+    struct diag *diag;
+    struct batch_result *result;
+    struct arena arena;
+    struct batch_rows rows;
+    struct buf hashes;  /* of file names, uint64_t; then those that are there more than once */
+    size_t *claims;     /* which row was the first to make each of these; 0: nobody yet */
+    struct buf clashes; /* of struct clash, by row */
+    struct file_sink rejected;
+    struct buf line;
+    size_t documents, done, silent;
+    bool rejecting;
+};
+
+/* ---- the first reading */
+
+/* FNV-1a. */
+static uint64_t hash_of(const char *text)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    return hash;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void survey_piece(struct batch *batch, struct batch_row *row, const struct piece *piece)
+{
+    const struct job *job = batch->request->job;
+    uint64_t hash = hash_of(data_name_fold(&row->arena, piece->path));
+    buf_add(&batch->hashes, &hash, sizeof hash);
+    if (!shard_has(batch->request->shard, row->row.hash))
+        return;
+    batch->documents++;
+    if (job->ledger && (job->force || !ledger_knows(job->ledger, piece->path, piece->inputs)))
+        ledger_replace(job->ledger, piece->path);
+}
+
+static void claim_piece(struct batch *batch, struct batch_row *row, const struct piece *piece)
+{
+    uint64_t hash = hash_of(data_name_fold(&row->arena, piece->path)), *all = (void *)batch->hashes.at;
+    const uint64_t *found = bsearch(&hash, all, batch->hashes.n / sizeof *all, sizeof *all, by_value);
+    if (!found)
+        return;
+    size_t *claim = &batch->claims[found - all];
+    struct clash clash = {row->row.number, *claim};
+    if (*claim)
+        buf_add(&batch->clashes, &clash, sizeof clash);
+    else
+        *claim = row->row.number;
+}
+
+/* Reads all rows and calls NOTE for the pieces of each good one. False: the file cannot be read; reported. */
+static bool each_piece(struct batch *batch, void note(struct batch *, struct batch_row *, const struct piece *))
+{
+    struct batch_row row = {0};
+    enum data_step step = DATA_ROW;
+    data_rewind(batch->rows.file);
+    while (!interrupt_came() && (step = batch_row_next(&batch->rows, &row)) != DATA_END && step != DATA_FAILED)
+        for (size_t i = 0; i < row.n; i++)
+            note(batch, &row, &row.pieces[i]);
+    if (step == DATA_FAILED)
+        diag_merge(batch->diag, &row.diag);
+    batch_row_release(&row);
+    return step != DATA_FAILED;
+}
+
+/* Leaves the hashes that are there more than once; how many. */
+static size_t keep_repeated(struct buf *hashes)
+{
+    uint64_t *all = (void *)hashes->at;
+    size_t n = hashes->n / sizeof *all, kept = 0;
+    if (n)
+        qsort(all, n, sizeof *all, by_value);
+    for (size_t i = 1; i < n; i++)
+        if (all[i] == all[i - 1] && (!kept || all[kept - 1] != all[i]))
+            all[kept++] = all[i];
+    hashes->n = kept * sizeof *all;
+    return kept;
+}
+
+static bool survey(struct batch *batch)
+{
+    if (!each_piece(batch, survey_piece))
+        return false;
+    size_t repeated = keep_repeated(&batch->hashes);
+    batch->claims = arena_array(&batch->arena, repeated, sizeof *batch->claims);
+    return !repeated || each_piece(batch, claim_piece);
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const struct clash *x = a, *y = b;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* A row before ROW that makes the same file: the first one's file stands. */
+static void check_clash(const struct batch *batch, struct batch_row *row)
+{
+    struct clash key = {row->row.number, 0};
+    size_t n = batch->clashes.n / sizeof key;
+    const struct clash *found = n ? bsearch(&key, batch->clashes.at, n, sizeof key, by_row) : NULL;
+    if (!found)
+        return;
+    if (found->first == row->row.number)
+        diag_error(&row->diag, row->row.span, "same-file", "this row would make two documents of one name, '%s'",
+                   row->pieces[0].path);
+    else
+        diag_error(&row->diag, row->row.span, "same-file", "row %zu would make the same file as row %zu, '%s'",
+                   row->row.number, found->first, row->pieces[0].path);
+    diag_hint(&row->diag, "put something into --name that tells them apart, such as {row}, {material} or {lang}");
+    row->refused = true;
+}
+
+/* ---- the second reading */
+
+static bool take(void *context, void *item)
+{
+    struct batch *batch = context;
+    struct batch_row *row = item;
+    for (;;) {
+        if (batch->result->stopped || interrupt_came())
+            return false;
+        enum data_step step = batch_row_next(&batch->rows, row);
+        if (step == DATA_FAILED)
+            diag_merge(batch->diag, &row->diag);
+        if (step == DATA_FAILED || step == DATA_END)
+            return false;
+        if (shard_has(batch->request->shard, row->row.hash))
+            break;
+    }
+    if (!row->refused)
+        check_clash(batch, row);
+    return true;
+}
+
+/* The findings of one document become the row's; errors say which row it was. */
+static void collect(struct batch_row *row, struct piece *piece)
+{
+    for (size_t i = 0; i < piece->diag.findings.n; i++) {
+        struct diag_finding *finding = &piece->diag.findings.at[i];
+        if (finding->level != DIAG_ERROR)
+            continue;
+        struct diag_note *note = VEC_ADD(&piece->diag.arena, &finding->notes);
+        *note = (struct diag_note){row->row.span, arena_format(&piece->diag.arena, "for row %zu", row->row.number)};
+    }
+    row->refused |= piece->diag.errors > 0;
+    diag_merge(&row->diag, &piece->diag);
+    diag_release(&piece->diag);
+}
+
+static void make(void *context, void *tools, void *item)
+{
+    const struct batch *batch = context;
+    struct batch_row *row = item;
+    if (row->refused)
+        return;
+    for (size_t i = 0; i < row->n; i++) {
+        job_piece(tools, batch->request->job, &row->pieces[i]);
+        collect(row, &row->pieces[i]);
+    }
+}
+
+static bool is_environment(const struct diag *diag)
+{
+    for (size_t i = 0; i < diag->findings.n; i++)
+        if (strcmp(diag->findings.at[i].id, "file-unwritable") == 0)
+            return true;
+    return false;
+}
+
+/* What is wrong with the row, in one line. */
+static void put_reason(struct buf *out, const struct diag *diag)
+{
+    for (size_t i = 0; i < diag->findings.n; i++) {
+        const struct diag_finding *finding = &diag->findings.at[i];
+        if (finding->level != DIAG_ERROR)
+            continue;
+        if (out->n)
+            buf_text(out, "; ");
+        if (finding->notes.n)
+            buf_format(out, "%s: ", finding->notes.at[0].text);
+        buf_text(out, finding->text);
+    }
+}
+
+static void reject(struct batch *batch, struct batch_row *row)
+{
+    struct buf reason = {0};
+    if (!batch->result->rejected)
+        return;
+    batch->line.n = 0;
+    if (!batch->rejecting) {
+        file_sink_open(&batch->rejected, &batch->arena, batch->result->rejected);
+        data_refused_head(batch->rows.file, &batch->line);
+        batch->rejecting = true;
+    }
+    put_reason(&reason, &row->diag);
+    data_refused_row(batch->rows.file, &row->row, buf_string(&reason), &batch->line);
+    file_sink_add(&batch->rejected, batch->line.at, batch->line.n);
+    buf_release(&reason);
+}
+
+static void give(void *context, void *item)
+{
+    struct batch *batch = context;
+    struct batch_row *row = item;
+    struct batch_result *result = batch->result;
+    result->rows++;
+    for (size_t i = 0; i < row->n; i++) {
+        result->made += row->pieces[i].outcome == PIECE_MADE;
+        result->kept += row->pieces[i].outcome == PIECE_KEPT;
+        result->checked += row->pieces[i].outcome == PIECE_CHECKED;
+    }
+    batch->done += row->n;
+    if (row->refused && is_environment(&row->diag)) {
+        result->stopped = true; /* not the row's fault: it is made when there is room again */
+        diag_merge(batch->diag, &row->diag);
+        return;
+    }
+    if (row->refused) {
+        result->refused++;
+        reject(batch, row);
+    }
+    bool report = result->refused <= ROWS_REPORTED && batch->diag->findings.n < FINDINGS_MOST;
+    if (report)
+        diag_merge(batch->diag, &row->diag);
+    batch->silent += !report && row->refused;
+    progress_show(batch->request->job->progress, batch->done, row->n ? row->pieces[0].path : "");
+}
+
+static void drop(void *item)
+{
+    batch_row_release(item);
+}
+
+static void *open_tools(void *context)
+{
+    return worker_open(((struct batch *)context)->request->job);
+}
+
+static void close_tools(void *tools)
+{
+    worker_free(tools);
+}
+
+static void make_rows(struct batch *batch)
+{
+    const struct job *job = batch->request->job;
+    const struct pump pump = {.threads = job->threads,
+                              .size = sizeof(struct batch_row),
+                              .context = batch,
+                              .take = take,
+                              .make = make,
+                              .give = give,
+                              .drop = drop,
+                              .open_tools = open_tools,
+                              .close_tools = close_tools};
+    data_rewind(batch->rows.file);
+    progress_start(job->progress, job->progress->on, batch->documents);
+    pump_run(&pump);
+    progress_end(job->progress);
+}
+
+/* ---- the end */
+
+static void tell_silent(struct batch *batch)
+{
+    const char *path = batch->request->options->data;
+    if (!batch->silent)
+        return;
+    diag_error(batch->diag, span_file(&batch->diag->arena, path), "rows-refused", "%zu more row%s refused",
+               batch->silent, batch->silent == 1 ? " is" : "s are");
+    if (batch->result->rejected)
+        diag_hint(batch->diag, "'%s' has them all, each with its reason", batch->result->rejected);
+}
+
+/* An old file of refused rows would be a lie when there are none; unless it is what was read. */
+static void end_rejected(struct batch *batch)
+{
+    struct batch_result *result = batch->result;
+    if (batch->rejecting) {
+        file_sink_close(&batch->rejected, batch->diag, true);
+        return;
+    }
+    if (result->rejected && !result->stopped && !interrupt_came() && !data_is(batch->rows.file, result->rejected))
+        unlink(result->rejected);
+    result->rejected = NULL;
+}
+
+static const char *const *inputs_of_all(struct batch *batch)
+{
+    const struct batch_request *request = batch->request;
+    const char **shared = arena_array(&batch->arena, request->plan->pieces.n, sizeof *shared);
+    for (size_t i = 0; i < request->plan->pieces.n; i++)
+        shared[i] = inputs_of_plan(request->inputs, &request->plan->pieces.at[i], request->job->date);
+    return shared;
+}
+
+void batch_run(const struct batch_request *request, struct diag *diag, struct batch_result *out)
+{
+    struct batch batch = {.request = request, .diag = diag, .result = out};
+    const struct job *job = request->job;
+    *out = (struct batch_result){0};
+    arena_init(&batch.arena);
+    if (!request->plan->pieces.n)
+        return;
+    if (batch_rows_open(&batch.rows, &batch.arena, diag, job->project, request->plan, request->options->data,
+                        request->options->name, inputs_of_all(&batch)) &&
+        survey(&batch) && (!job->ledger || ledger_start(job->ledger, diag))) {
+        if (job->out)
+            out->rejected =
+                file_join(&batch.arena, job->out, arena_format(&batch.arena, "rejected%s.csv", request->shard->suffix));
+        make_rows(&batch);
+        end_rejected(&batch);
+        tell_silent(&batch);
+        if (out->rejected)
+            out->rejected = arena_strdup(&diag->arena, out->rejected);
+    }
+    batch_rows_close(&batch.rows);
+    buf_release(&batch.hashes);
+    buf_release(&batch.clashes);
+    buf_release(&batch.line);
+    arena_release(&batch.arena);
+}

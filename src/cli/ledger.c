@@ -1,0 +1,593 @@
+/* Stage: files that appear -> a manifest that is true whenever the run ends: by itself, by Ctrl-C, by kill -9.
+ * The one hard thing: order. A file's line is in the journal before the file has its name, and the manifest has
+ * forgotten the old file before the new one takes its place; so manifest and journal together name every file, and the
+ * next run, which reads both and looks at the files, knows what is whole. Memory: 24 bytes and the path for a file. */
+#include "cli/ledger.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/vec.h"
+#include "cli/json.h"
+#include "cli/manifest.h"
+
+/* An entry of the manifest. */
+struct known {
+    uint64_t path, inputs; /* hashes */
+    int64_t offset;
+    uint32_t size;
+    bool replaced, merged; /* MERGED: of the manifest of all shards, which is not ours to write */
+};
+
+struct ledger {
+    struct arena arena;
+    const char *out, *date, *manifest_path, *merged_path, *journal_path;
+    pthread_mutex_t lock;
+    int journal, manifest, merged;   /* open files, or -1 */
+    int64_t written, merged_written; /* when they were */
+    struct buf index;                /* of struct known, by path */
+    struct known *known;
+    size_t n;
+    VEC(const char *) failed;   /* files that did not appear after all */
+    int64_t doubtful;           /* how far the journal speaks of files that are to be replaced */
+    size_t lines;               /* added to the journal */
+    bool ours, changed, broken; /* the manifest speaks of files that will be replaced; it cannot be read */
+};
+
+/* ---- the index */
+
+/* FNV-1a. */
+static uint64_t hash_of(const char *text)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (; text && *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    return hash;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    const struct known *x = a, *y = b;
+    if (x->path != y->path)
+        return x->path < y->path ? -1 : 1;
+    return x->merged - y->merged; /* our own first */
+}
+
+struct indexing {
+    struct ledger *ledger;
+    struct arena scratch;
+    bool merged;
+};
+
+static bool index_entry(void *context, const char *entry, size_t size, int64_t offset)
+{
+    struct indexing *indexing = context;
+    struct manifest_file file;
+    arena_reset(&indexing->scratch);
+    if (size > UINT32_MAX || !manifest_file(&indexing->scratch, entry, size, &file))
+        return true;
+    struct known known = {.path = hash_of(file.path),
+                          .inputs = hash_of(file.inputs),
+                          .offset = offset,
+                          .size = (uint32_t)size,
+                          .merged = indexing->merged};
+    buf_add(&indexing->ledger->index, &known, sizeof known);
+    return true;
+}
+
+/* False: it is no manifest, or not to its end. */
+static bool index_manifest(struct ledger *ledger, int file, bool merged)
+{
+    struct indexing indexing = {.ledger = ledger, .merged = merged};
+    bool good = manifest_walk(file, index_entry, &indexing);
+    arena_release(&indexing.scratch);
+    return good;
+}
+
+static struct known *find(const struct ledger *ledger, const char *path)
+{
+    uint64_t hash = hash_of(path);
+    size_t low = 0, high = ledger->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (ledger->known[middle].path < hash)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < ledger->n && ledger->known[low].path == hash ? &ledger->known[low] : NULL;
+}
+
+/* The entry as it stands in its file; NULL: it is gone. */
+static const char *fetch(struct arena *arena, int file, int64_t offset, size_t size)
+{
+    char *entry = arena_alloc(arena, size + 1);
+    return pread(file, entry, size, (off_t)offset) == (ssize_t)size ? entry : NULL;
+}
+
+bool ledger_knows(const struct ledger *ledger, const char *path, const char *inputs)
+{
+    const struct known *known = find(ledger, path);
+    return known && known->inputs == hash_of(inputs);
+}
+
+void ledger_replace(struct ledger *ledger, const char *path)
+{
+    struct known *known = find(ledger, path);
+    if (!known || known->merged)
+        return;
+    known->replaced = true;
+    struct arena scratch;
+    arena_init(&scratch);
+    ledger->changed |= file_exists(file_join(&scratch, ledger->out, path));
+    arena_release(&scratch);
+}
+
+bool ledger_keeps(struct ledger *ledger, const char *path, const char *inputs)
+{
+    const struct known *known = find(ledger, path);
+    if (!known || known->inputs != hash_of(inputs))
+        return false;
+    struct arena scratch;
+    arena_init(&scratch);
+    struct manifest_file file;
+    struct buf line = {0};
+    const char *entry = fetch(&scratch, known->merged ? ledger->merged : ledger->manifest, known->offset, known->size);
+    bool kept = entry && manifest_file(&scratch, entry, known->size, &file) && !strcmp(file.path, path) &&
+                file.inputs && !strcmp(file.inputs, inputs) &&
+                manifest_true(&scratch, ledger->out, &file, known->merged ? ledger->merged_written : ledger->written);
+    if (kept && known->merged) { /* our own manifest will say so too */
+        struct diag quiet;
+        diag_init(&quiet);
+        buf_add(&line, entry, known->size);
+        kept = ledger_add(ledger, &quiet, &line);
+        diag_release(&quiet);
+    }
+    buf_release(&line);
+    arena_release(&scratch);
+    return kept;
+}
+
+/* ---- the journal */
+
+static void report_journal(const struct ledger *ledger, struct diag *diag, int error)
+{
+    diag_error(diag, span_file(&diag->arena, ledger->journal_path), "file-unwritable", "cannot write '%s': %s",
+               ledger->journal_path, strerror(error));
+}
+
+static bool append(int file, const char *bytes, size_t size)
+{
+    while (size) {
+        ssize_t put = write(file, bytes, size);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0)
+            return false;
+        bytes += put;
+        size -= (size_t)put;
+    }
+    return true;
+}
+
+bool ledger_add(struct ledger *ledger, struct diag *diag, const struct buf *entry)
+{
+    struct buf line = {0};
+    buf_add(&line, entry->at, entry->n);
+    buf_char(&line, '\n');
+    pthread_mutex_lock(&ledger->lock);
+    bool added = append(ledger->journal, line.at, line.n);
+    int error = errno;
+    ledger->lines += added;
+    pthread_mutex_unlock(&ledger->lock);
+    buf_release(&line);
+    if (!added)
+        report_journal(ledger, diag, error);
+    return added;
+}
+
+/* Locks the journal; the file may be taken away while we wait, so it must still be the one of that name. */
+static bool lock_journal(struct ledger *ledger, struct diag *diag)
+{
+    for (int attempt = 0; attempt < 100; attempt++) {
+        struct stat ours, named;
+        int file = open(ledger->journal_path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+        if (file < 0) {
+            report_journal(ledger, diag, errno);
+            return false;
+        }
+        struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+        if (fcntl(file, F_SETLK, &lock) != 0) {
+            int error = errno;
+            close(file);
+            if (error != EAGAIN && error != EACCES) {
+                report_journal(ledger, diag, error);
+                return false;
+            }
+            diag_error(diag, span_file(&diag->arena, ledger->out), "output-busy",
+                       "another run is writing into '%s' just now", ledger->out);
+            diag_hint(diag, "wait for it, or name another folder with --out; shards of one run have --shard K/N");
+            return false;
+        }
+        if (fstat(file, &ours) == 0 && stat(ledger->journal_path, &named) == 0 && ours.st_ino == named.st_ino &&
+            ours.st_dev == named.st_dev) {
+            ledger->journal = file;
+            return true;
+        }
+        close(file);
+    }
+    report_journal(ledger, diag, EAGAIN);
+    return false;
+}
+
+/* ---- writing the manifest */
+
+/* A line of the new manifest, and where it comes from. */
+struct line {
+    const char *path;
+    int64_t offset;
+    uint32_t size;
+    bool journal, doubtful; /* DOUBTFUL: its file was to be replaced, and may have been */
+};
+
+struct lines {
+    struct arena arena, scratch;
+    struct buf list; /* of struct line */
+    struct ledger *ledger;
+    size_t dropped, added;
+};
+
+/* Later lines of the journal stand for earlier ones, and all of them for the manifest's. */
+static int by_name(const void *a, const void *b)
+{
+    const struct line *x = a, *y = b;
+    int order = strcmp(x->path, y->path);
+    if (order)
+        return order;
+    if (x->journal != y->journal)
+        return x->journal ? -1 : 1;
+    return x->offset > y->offset ? -1 : 1;
+}
+
+static void add_line(struct lines *lines, const struct line *line)
+{
+    struct line kept = *line;
+    kept.path = arena_strdup(&lines->arena, line->path);
+    buf_add(&lines->list, &kept, sizeof kept);
+    lines->added += line->journal;
+}
+
+static bool has_failed(const struct ledger *ledger, const char *path)
+{
+    for (size_t i = 0; i < ledger->failed.n; i++)
+        if (strcmp(ledger->failed.at[i], path) == 0)
+            return true;
+    return false;
+}
+
+/* Entries of the manifest whose files are still there and were not made anew. */
+static void add_known(struct lines *lines)
+{
+    struct ledger *ledger = lines->ledger;
+    for (size_t i = 0; i < ledger->n; i++) {
+        const struct known *known = &ledger->known[i];
+        struct manifest_file file;
+        if (known->merged)
+            continue;
+        arena_reset(&lines->scratch);
+        const char *entry =
+            known->replaced ? NULL : fetch(&lines->scratch, ledger->manifest, known->offset, known->size);
+        if (entry && manifest_file(&lines->scratch, entry, known->size, &file) &&
+            manifest_true(&lines->scratch, ledger->out, &file, ledger->written))
+            add_line(lines, &(struct line){.path = file.path, .offset = known->offset, .size = known->size});
+        else
+            lines->dropped++;
+    }
+}
+
+/* A line of the journal that speaks of a file; where the journal is another run's, of one that is whole. */
+static void add_entry(struct lines *lines, const char *entry, size_t size, int64_t offset, bool check)
+{
+    struct ledger *ledger = lines->ledger;
+    struct manifest_file file;
+    arena_reset(&lines->scratch);
+    if (!manifest_file(&lines->scratch, entry, size, &file))
+        return;
+    bool doubtful = !check && offset < ledger->doubtful;
+    if (check ? manifest_true(&lines->scratch, ledger->out, &file, 0) : doubtful || !has_failed(ledger, file.path))
+        add_line(lines, &(struct line){file.path, offset, (uint32_t)size, true, doubtful});
+}
+
+static void add_journal(struct lines *lines, bool check)
+{
+    struct buf text = {0};
+    int64_t offset = 0;
+    char chunk[64 * 1024];
+    ssize_t got;
+    while ((got = pread(lines->ledger->journal, chunk, sizeof chunk, (off_t)(offset + (int64_t)text.n))) > 0) {
+        buf_add(&text, chunk, (size_t)got);
+        size_t start = 0;
+        for (char *end; (end = memchr(text.at + start, '\n', text.n - start)) != NULL;) {
+            size_t size = (size_t)(end - text.at) - start;
+            add_entry(lines, text.at + start, size, offset + (int64_t)start, check);
+            start += size + 1;
+        }
+        memmove(text.at, text.at + start, text.n - start);
+        text.n -= start;
+        offset += (int64_t)start;
+    }
+    buf_release(&text);
+}
+
+/* The bytes of LINE, or NULL where its file was replaced. */
+static const char *line_entry(struct lines *lines, const struct line *line)
+{
+    struct ledger *ledger = lines->ledger;
+    struct manifest_file file;
+    arena_reset(&lines->scratch);
+    const char *entry =
+        fetch(&lines->scratch, line->journal ? ledger->journal : ledger->manifest, line->offset, line->size);
+    if (entry && line->doubtful &&
+        !(manifest_file(&lines->scratch, entry, line->size, &file) &&
+          manifest_true(&lines->scratch, ledger->out, &file, 0)))
+        return NULL;
+    return entry;
+}
+
+static bool put_lines(struct lines *lines, struct diag *diag)
+{
+    enum { FLUSH = 256 * 1024 };
+    struct ledger *ledger = lines->ledger;
+    struct file_sink sink;
+    struct buf out = {0};
+    bool some = false;
+    file_sink_open(&sink, &diag->arena, ledger->manifest_path);
+    manifest_head(&out, ledger->date);
+    const struct line *all = (const void *)lines->list.at;
+    for (size_t i = 0; i < lines->list.n / sizeof *all; i++) {
+        if (i && strcmp(all[i].path, all[i - 1].path) == 0)
+            continue;
+        const char *entry = line_entry(lines, &all[i]);
+        if (!entry)
+            continue;
+        if (some)
+            manifest_between(&out);
+        buf_add(&out, entry, all[i].size);
+        some = true;
+        if (out.n > FLUSH) {
+            file_sink_add(&sink, out.at, out.n);
+            out.n = 0;
+        }
+    }
+    manifest_foot(&out);
+    file_sink_add(&sink, out.at, out.n);
+    buf_release(&out);
+    return file_sink_close(&sink, diag, false);
+}
+
+static void close_file(int *file)
+{
+    if (*file >= 0)
+        close(*file);
+    *file = -1;
+}
+
+/* Opens a manifest where there is one. False: it cannot be opened, reported. */
+static bool open_manifest(const char *path, struct diag *diag, int *file, int64_t *written)
+{
+    close_file(file);
+    *written = manifest_time(path);
+    *file = open(path, O_RDONLY | O_CLOEXEC);
+    if (*file >= 0 || errno == ENOENT)
+        return true;
+    diag_error(diag, span_file(&diag->arena, path), "file-unreadable", "cannot read '%s': %s", path, strerror(errno));
+    return false;
+}
+
+/* Reads the manifests there are. False: reported. */
+static bool load(struct ledger *ledger, struct diag *diag)
+{
+    ledger->index.n = 0;
+    if (!open_manifest(ledger->manifest_path, diag, &ledger->manifest, &ledger->written) ||
+        (ledger->merged_path && !open_manifest(ledger->merged_path, diag, &ledger->merged, &ledger->merged_written)))
+        return false;
+    if (ledger->manifest >= 0 && !index_manifest(ledger, ledger->manifest, false)) {
+        diag_warning(diag, span_file(&diag->arena, ledger->manifest_path), "manifest-broken",
+                     "the old manifest cannot be read; files of earlier runs are not in the new one");
+        diag_hint(diag, "build everything once to list all files again");
+        ledger->broken = true;
+    }
+    if (ledger->merged >= 0)
+        index_manifest(ledger, ledger->merged, true);
+    ledger->known = (void *)ledger->index.at;
+    ledger->n = ledger->index.n / sizeof *ledger->known;
+    if (ledger->n)
+        qsort(ledger->known, ledger->n, sizeof *ledger->known, by_path);
+    return true;
+}
+
+/* What the journal adds to the manifest. */
+enum journal { JOURNAL_OURS, JOURNAL_OF_ANOTHER, JOURNAL_LEFT_OUT };
+
+/* The new manifest: where nothing has changed, the old one stays. */
+static bool write_manifest(struct ledger *ledger, struct diag *diag, enum journal journal)
+{
+    struct lines lines = {.ledger = ledger};
+    add_known(&lines);
+    if (journal != JOURNAL_LEFT_OUT)
+        add_journal(&lines, journal == JOURNAL_OF_ANOTHER);
+    bool good = true;
+    if (lines.list.n)
+        qsort(lines.list.at, lines.list.n / sizeof(struct line), sizeof(struct line), by_name);
+    if (ledger->broken || lines.dropped || lines.added)
+        good = put_lines(&lines, diag);
+    buf_release(&lines.list);
+    arena_release(&lines.arena);
+    arena_release(&lines.scratch);
+    return good;
+}
+
+/* ---- what an interrupted run leaves */
+
+/* Removes files that process PID was writing, below FOLDER. */
+static void sweep(struct arena *arena, const char *folder, const char *prefix)
+{
+    DIR *stream = opendir(folder);
+    if (!stream)
+        return;
+    for (const struct dirent *entry; (entry = readdir(stream)) != NULL;) {
+        struct stat status;
+        const char *path = file_join(arena, folder, entry->d_name);
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
+            unlink(path);
+        else if (entry->d_name[0] != '.' && lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
+            sweep(arena, path, prefix);
+    }
+    closedir(stream);
+}
+
+/* The journal begins with who writes it. */
+static bool sign_journal(struct ledger *ledger, struct diag *diag)
+{
+    struct buf line = {0};
+    buf_format(&line, "{\"process\":%ld}\n", (long)getpid());
+    bool signed_ = append(ledger->journal, line.at, line.n);
+    int error = errno;
+    buf_release(&line);
+    ledger->ours = true;
+    if (!signed_)
+        report_journal(ledger, diag, error);
+    return signed_;
+}
+
+/* Takes over what stands in the journal of a run that did not end. False: reported. */
+static bool recover(struct ledger *ledger, struct diag *diag)
+{
+    struct stat journal;
+    char head[64] = "";
+    if (fstat(ledger->journal, &journal) != 0 || journal.st_size == 0)
+        return true;
+    struct arena scratch;
+    arena_init(&scratch);
+    ssize_t got = pread(ledger->journal, head, sizeof head - 1, 0);
+    const char *end = got > 0 ? memchr(head, '\n', (size_t)got) : NULL;
+    const char *process = end ? json_lookup(&scratch, head, (size_t)(end - head), "process") : NULL;
+    if (process)
+        sweep(&scratch, ledger->out, arena_format(&scratch, ".handbill-%s-", process));
+    arena_release(&scratch);
+    if (!write_manifest(ledger, diag, JOURNAL_OF_ANOTHER))
+        return false;
+    if (ftruncate(ledger->journal, 0) != 0) {
+        report_journal(ledger, diag, errno);
+        return false;
+    }
+    return load(ledger, diag);
+}
+
+/* ---- a run */
+
+/* Makes the output folder, or says why it cannot be. */
+static bool make_folder(const struct ledger *ledger, struct arena *arena, struct diag *diag)
+{
+    struct file_sink probe;
+    if (file_is_folder(ledger->out))
+        return true;
+    file_sink_open(&probe, arena, ledger->journal_path);
+    if (probe.error)
+        return file_sink_close(&probe, diag, false);
+    file_sink_drop(&probe);
+    return true;
+}
+
+struct ledger *ledger_open(struct diag *diag, const char *out, const char *suffix, const char *date)
+{
+    struct ledger *ledger = mem_alloc(sizeof *ledger);
+    *ledger = (struct ledger){.journal = -1, .manifest = -1, .merged = -1, .out = out, .date = date};
+    arena_init(&ledger->arena);
+    pthread_mutex_init(&ledger->lock, NULL);
+    struct arena *arena = &ledger->arena;
+    ledger->manifest_path = file_join(arena, out, arena_format(arena, "manifest%s.json", suffix));
+    ledger->journal_path = file_join(arena, out, arena_format(arena, "manifest%s.journal", suffix));
+    ledger->merged_path = *suffix ? file_join(arena, out, "manifest.json") : NULL;
+    if (make_folder(ledger, arena, diag) && lock_journal(ledger, diag) && load(ledger, diag) && recover(ledger, diag) &&
+        sign_journal(ledger, diag))
+        return ledger;
+    ledger_free(ledger);
+    return NULL;
+}
+
+/* What the manifest says of files that will be replaced goes to the journal: where one is not, it is true again. */
+static bool put_replaced(struct ledger *ledger, struct diag *diag)
+{
+    struct arena scratch;
+    struct buf line = {0};
+    bool good = true;
+    arena_init(&scratch);
+    for (size_t i = 0; i < ledger->n && good; i++) {
+        const struct known *known = &ledger->known[i];
+        arena_reset(&scratch);
+        const char *entry = known->replaced ? fetch(&scratch, ledger->manifest, known->offset, known->size) : NULL;
+        if (!entry)
+            continue;
+        line.n = 0;
+        buf_add(&line, entry, known->size);
+        for (size_t k = 0; k < line.n; k++) /* another program may have laid it out on several lines */
+            if (line.at[k] == '\n')
+                line.at[k] = ' ';
+        good = ledger_add(ledger, diag, &line);
+    }
+    buf_release(&line);
+    arena_release(&scratch);
+    struct stat journal;
+    if (good && fstat(ledger->journal, &journal) == 0)
+        ledger->doubtful = (int64_t)journal.st_size;
+    return good;
+}
+
+bool ledger_start(struct ledger *ledger, struct diag *diag)
+{
+    if (!ledger->changed)
+        return true;
+    if (!put_replaced(ledger, diag) || !write_manifest(ledger, diag, JOURNAL_LEFT_OUT))
+        return false;
+    ledger->changed = false;
+    return load(ledger, diag);
+}
+
+void ledger_failed(struct ledger *ledger, const char *path)
+{
+    pthread_mutex_lock(&ledger->lock);
+    *VEC_ADD(&ledger->arena, &ledger->failed) = arena_strdup(&ledger->arena, path);
+    pthread_mutex_unlock(&ledger->lock);
+}
+
+bool ledger_close(struct ledger *ledger, struct diag *diag)
+{
+    if (!write_manifest(ledger, diag, JOURNAL_OURS))
+        return false;
+    unlink(ledger->journal_path);
+    return true;
+}
+
+void ledger_free(struct ledger *ledger)
+{
+    if (!ledger)
+        return;
+    if (ledger->journal >= 0 && !ledger->lines && ledger->ours)
+        unlink(ledger->journal_path);
+    close_file(&ledger->journal);
+    close_file(&ledger->manifest);
+    close_file(&ledger->merged);
+    pthread_mutex_destroy(&ledger->lock);
+    buf_release(&ledger->index);
+    arena_release(&ledger->arena);
+    free(ledger);
+}
