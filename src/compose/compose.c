@@ -108,6 +108,9 @@ bool compose_document(struct arena *arena, struct diag *diag, const struct compo
     struct compose c = {.request = request, .arena = arena, .diag = diag, .layout = request->layout};
     if (!find_languages(&c))
         return false;
+    const struct content_binding title_binding = {.value = request->material->title};
+    const struct content_bindings title_alone = {.at = &title_binding, .n = 1};
+    look_for_drafts(&c, &title_alone);
     look_for_drafts(&c, &request->material->texts);
     for (size_t i = 0; i < request->material->nlists; i++)
         for (size_t k = 0; k < request->material->lists[i].n; k++)

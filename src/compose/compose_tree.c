@@ -75,15 +75,16 @@ static size_t copies(const struct compose *c, const struct compose_scope *scope,
 static bool build_children(struct compose *c, struct block *block)
 {
     const struct spec_box *box = block->box;
-    size_t total = 0;
+    /* Counted once: what children say can change what is there (the first draft text makes the piece a draft). */
+    size_t total = 0, *counts = arena_array(c->arena, box->n + 1, sizeof *counts);
     for (size_t i = 0; i < box->n; i++)
-        total += copies(c, &block->scope, &box->children[i]);
+        total += counts[i] = copies(c, &block->scope, &box->children[i]);
     block->children = arena_array(c->arena, total ? total : 1, sizeof *block->children);
     bool ok = true;
     for (size_t i = 0; i < box->n; i++) {
         const struct spec_box *child = &box->children[i];
         const struct content_list *list = child->each ? compose_list(c, child->each) : NULL;
-        size_t n = copies(c, &block->scope, child);
+        size_t n = counts[i];
         if (child->each && !list && present(c, &block->scope, child)) {
             diag_error(c->diag, child->span, "unbound-slot", "the material has no list '%s'", child->each);
             diag_note(c->diag, c->request->material->span, "the material is defined here");
