@@ -130,13 +130,52 @@ static void add_run(struct setting *set, struct glyph_run *runs, const struct pa
         runs[set->out.nruns++] = run;
 }
 
+/* Whether the line was ended by hand, with more to come. */
+static bool ends_at_break(const struct setting *set)
+{
+    const struct text_line *line = set->line;
+    return line->end > line->start && line->end < set->para->n && set->para->u[line->end - 1] == '\n';
+}
+
+/* What is ended by hand is two words all the same: a space hangs there, or who listens hears one. */
+static void add_space(struct setting *set, struct glyph *glyphs, struct glyph_run *runs)
+{
+    struct glyph_line *out = &set->out;
+    bool rtl = set->para->request.rtl;
+    if (!out->nruns || out->text[out->text_size - 1] == ' ')
+        return;
+    struct glyph_run *last = &runs[out->nruns - 1];
+    const struct font_face *face = font_face(set->para->engine->library, last->face);
+    hb_codepoint_t id;
+    if (!hb_font_get_nominal_glyph(face->font, ' ', &id))
+        return;
+    double hung = 0;
+    for (size_t i = 0; i < out->n; i++)
+        hung = fmin(hung, (double)glyphs[i].x);
+    glyphs[out->n] = (struct glyph){.id = id,
+                                    .x = (float)(rtl ? hung - font_advance(face, id) : out->width),
+                                    .text = (uint32_t)out->text_size,
+                                    .text_end = (uint32_t)out->text_size + 1};
+    if (last->rtl != rtl) {
+        last = &runs[out->nruns++];
+        *last = (struct glyph_run){.face = face->index, .rtl = rtl, .first = out->n};
+    }
+    last->n++;
+    out->n++;
+    char *text = arena_alloc(set->arena, out->text_size + 2);
+    memcpy(text, out->text, out->text_size);
+    memcpy(text + out->text_size, " ", 2);
+    out->text = text;
+    out->text_size++;
+}
+
 /* Parts stand in logical order already; glyphs of right-to-left ones are turned round. */
 static void store(struct setting *set)
 {
     const struct text_para *para = set->para;
     size_t n = set->visual.vec.n;
-    struct glyph *glyphs = arena_array(set->arena, n, sizeof *glyphs);
-    struct glyph_run *runs = arena_array(set->arena, set->parts.n, sizeof *runs);
+    struct glyph *glyphs = arena_array(set->arena, n + 1, sizeof *glyphs); /* one more for a space */
+    struct glyph_run *runs = arena_array(set->arena, set->parts.n + 1, sizeof *runs);
     uint32_t start = para->byte[set->line->start];
     size_t to = 0;
     for (size_t p = 0; p < set->parts.n; p++) {
@@ -163,6 +202,8 @@ static void store(struct setting *set)
     set->out.glyphs = glyphs;
     set->out.n = n;
     set->out.runs = runs;
+    if (ends_at_break(set))
+        add_space(set, glyphs, runs);
 }
 
 static struct glyph_line set_line(const struct text_para *para, struct arena *arena, const struct text_line *line)

@@ -95,7 +95,7 @@ static const struct glyph_line *only_line(struct fixture *f, struct text_request
 static void test_lines_end_at_words_and_authored_breaks(void **state)
 {
     struct fixture *f = *state;
-    assert_string_equal(broken(f, ask("en", "One two\nthree\n\nfour"), 3), "One |two|three||four");
+    assert_string_equal(broken(f, ask("en", "One two\nthree\n\nfour"), 3), "One |two |three ||four");
     assert_string_equal(broken(f, ask("en", "One two\n"), 30), "One two");
     assert_string_equal(broken(f, ask("en", ""), 30), "");
     assert_string_equal(broken(f, ask("ar", ""), 30), "");
