@@ -8,6 +8,8 @@ import re
 import sys
 import tempfile
 
+import yaml
+
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from support import Checks, build, each, run  # noqa: E402
 
@@ -263,6 +265,54 @@ def ink(out):
         checks.that(0.2 < share < 0.85, f"gray: the {what} is lost at a threshold of 55 %: {share:.2f}")
 
 
+# ---- data
+
+def points(length):
+    value, unit = re.fullmatch(r"([0-9.]+)(in|mm|pt)", str(length)).groups()
+    return float(value) * {"in": 72, "mm": MM, "pt": 1}[unit]
+
+
+def stocks():
+    """Every grid stands on its sheet, and in its middle, so that backs meet fronts."""
+    for path in sorted((pathlib.Path(SOURCE) / "layouts/stocks").glob("*.yaml")):
+        stock = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for axis, count in ((0, stock["columns"]), (1, stock["rows"])):
+            sheet, label, origin, pitch = (points(stock[key][axis]) for key in ("sheet", "label", "origin", "pitch"))
+            end = sheet - origin - (count - 1) * pitch - label
+            checks.that(end > -0.01 and origin >= 0, f"{path.stem}: leaves the sheet")
+            one_face = path.stem == "avery-5305" and axis == 1  # the lower face of each tent
+            checks.that(one_face or near(origin, end, 0.25 * MM), f"{path.stem}: {origin / MM:.2f} and {end / MM:.2f} mm")
+
+
+def tabs(out):
+    """Nine tabs of 64 pt, each with its number, dashes between."""
+    pdf = out / "office/en/tear-off-flyer.pdf"
+    raster = render(pdf)
+    k = DPI / 72
+    found = set()
+    for y in range(round(700 * k), round(712 * k)):
+        found |= {round((a + b) / 2 / k, 1) for a, b in transitions(raster.row(y, 0, raster.w), 160) if b - a < 6}
+    for i in range(10):
+        checks.that(any(near(x, 18 + 64 * i, 0.2 * MM) for x in found), f"no cut line at {18 + 64 * i} pt")
+    said = run(["pdftotext", "-raw", pdf, "-"]).stdout.decode()
+    checks.that(said.count("1-888-373-7888") == 10, f"{said.count('1-888-373-7888')} numbers on the flyer, not 10")
+
+
+def brochures(out):
+    """Folds of a tri-fold, mirrored for right-to-left, the tuck panel 1/16 in shorter."""
+    for lang, first in (("en", (261, 526.5)), ("ar", (265.5, 531))):
+        pdf = out / f"press/{lang}/brochure.pdf"
+        for page, folds in ((1, first), (2, tuple(sorted(792 - x for x in first)))):
+            raster = render(pdf, page)
+            k = DPI / 72
+            found = set()
+            for offset in (13.2, 14, 14.8):  # a dash or another
+                line = raster.row(round((54 - offset) * k), 0, raster.w)
+                found |= {(a + b) / 2 / k - 54 for a, b in transitions(line, 200)}
+            for wanted in folds:
+                checks.that(any(near(x, wanted, 0.2 * MM) for x in found), f"{lang} {page}: no fold at {wanted} pt: {sorted(found)}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "out"
@@ -271,6 +321,11 @@ def main():
         build(BINARY, SOURCE, out, "know-the-signs-tabloid", "know-the-signs-18x24", "--lang", "en", "--tile", "letter")
         for name in ("low", "gray"):
             build(BINARY, SOURCE, out, "know-the-signs-letter", "--lang", "en", "--ink", name)
+        build(BINARY, SOURCE, out, "tear-off-flyer", "--lang", "en")
+        build(BINARY, SOURCE, out, "brochure", "--lang", "en,ar", "--profile", "press", "--allow", "press-draft,press-stale")
+        stocks()
+        tabs(out)
+        brochures(out)
         press_boxes(out)
         press_plates(out, folder)
         press_conformance(out, folder)
