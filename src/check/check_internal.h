@@ -59,6 +59,9 @@ struct check_paras {
 };
 struct check_paras check_paras(struct arena *scratch, const struct check_subject *subject);
 
+/* A call sheet for those who keep the registries quotes them, doubts and all; no reader ever gets it. */
+bool check_quotes_registry(const struct check_subject *subject);
+
 /* The languages that a piece is in, leaving out those with no more than a line in passing. */
 enum { CHECK_LANGS = 32 };
 struct check_langs {

@@ -159,7 +159,8 @@ static void run(const struct check *check, struct arena *scratch, struct diag *d
         if (subject->doc->tags[i].href && !is_known(subject, subject->doc->tags[i].href))
             check_report(check, diag, subject->doc->tags[i].span, "a link opens '%s', which is in no registry",
                          subject->doc->tags[i].href);
-    check_paper(check, scratch, diag, subject);
+    if (!check_quotes_registry(subject))
+        check_paper(check, scratch, diag, subject);
 }
 
 /* ---- where a code leads stands beside it */

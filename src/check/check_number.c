@@ -194,6 +194,8 @@ static void run_registered(const struct check *check, struct arena *scratch, str
                            const struct check_subject *subject)
 {
     (void)scratch;
+    if (check_quotes_registry(subject))
+        return;
     for (size_t p = 0; p < subject->doc->n; p++) {
         const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {

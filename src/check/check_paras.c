@@ -71,6 +71,11 @@ struct check_paras check_paras(struct arena *scratch, const struct check_subject
     return (struct check_paras){joiner.paras.at, joiner.paras.n};
 }
 
+bool check_quotes_registry(const struct check_subject *subject)
+{
+    return subject->material && subject->material->registry;
+}
+
 struct check_langs check_langs(const struct check_paras *paras)
 {
     enum { LEAST_PARAS = 4 };

@@ -9,6 +9,8 @@ static void run_organisations(const struct check *check, struct arena *scratch, 
 {
     static const char *const statuses[] = {"current", "doubtful", "retired"};
     const struct content *content = subject->content;
+    if (check_quotes_registry(subject))
+        return;
     struct check_paras paras = check_paras(scratch, subject);
     for (size_t i = 0; i < content->norganisations; i++) {
         const struct content_organisation *organisation = &content->organisations[i];
@@ -116,6 +118,8 @@ static bool is_sourced(struct arena *scratch, const struct content *content, con
 static void run_figures(const struct check *check, struct arena *scratch, struct diag *diag,
                         const struct check_subject *subject)
 {
+    if (check_quotes_registry(subject))
+        return;
     struct check_paras paras = check_paras(scratch, subject);
     for (size_t i = 0; i < paras.n; i++) {
         const struct check_para *para = &paras.at[i];

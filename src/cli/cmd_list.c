@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "cli/call_sheet.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/plan.h"
@@ -14,6 +15,7 @@ struct lister {
     struct arena *arena;
     struct project *project; /* loaded, whole; NULL for lists that need none */
     struct diag *diag;
+    const char *date, *sheet; /* the latter may be NULL */
 };
 
 static const char *join(struct arena *arena, struct yml_texts texts)
@@ -153,6 +155,25 @@ static void list_sites(struct lister *lister, struct table *table)
     }
 }
 
+/* What a person has to try again this month: all whose review date comes before the next one. */
+static void list_stale(struct lister *lister, struct table *table)
+{
+    static const char *const kinds[] = {"hotline", "hotline", "hotline", "site", "organisation", "figure", "rule"};
+    struct arena *arena = lister->arena;
+    const struct content_due *due;
+    size_t n = content_due(arena, lister->project->content, arena_format(arena, "%.8s31", lister->date), &due);
+    table_init(table, arena,
+               (const char *const[]){"kind", "id", "what", "status", "checked", "review-by", "due", NULL});
+    for (size_t i = 0; i < n; i++)
+        table_add(table, (const char *const[]){kinds[due[i].kind], due[i].id, due[i].what, status_name(due[i].status),
+                                               due[i].checked, due[i].review_by,
+                                               strcmp(due[i].review_by, lister->date) < 0 ? "overdue" : "this month"});
+    if (lister->sheet && n)
+        call_sheet_write(lister->project, lister->diag, due, n, lister->date, lister->sheet);
+    else if (lister->sheet)
+        fprintf(stderr, "handbill: nothing is due in %.7s: no sheet is written\n", lister->date);
+}
+
 static void list_stocks(struct lister *lister, struct table *table)
 {
     table_init(table, lister->arena, (const char *const[]){"name", "product", "label", "a sheet", "same as", NULL});
@@ -178,7 +199,8 @@ struct list {
 static const struct list LISTS[] = {
     {"checks", false, list_checks},      {"hotlines", true, list_hotlines}, {"kits", true, list_kits},
     {"languages", true, list_languages}, {"layouts", true, list_layouts},   {"materials", true, list_materials},
-    {"rules", true, list_rules},         {"sites", true, list_sites},       {"stocks", true, list_stocks},
+    {"rules", true, list_rules},         {"sites", true, list_sites},       {"stale", true, list_stale},
+    {"stocks", true, list_stocks},
 };
 enum { LIST_COUNT = sizeof LISTS / sizeof *LISTS };
 
@@ -203,13 +225,22 @@ static int run_list(const struct command *command, const struct options *options
     const struct list *list = find_list(command, options->operands[0]);
     if (!list)
         return CLI_USAGE;
+    if (options->sheet && list->fill != list_stale) {
+        usage_error(command, "'--sheet' is for the list 'stale'");
+        return CLI_USAGE;
+    }
     struct project project = {0};
     struct diag diag;
     struct table table;
     struct arena arena;
-    diag_init(&diag);
     arena_init(&arena);
-    struct lister lister = {&arena, &project, &diag};
+    const char *date = command_date(&arena, command, options);
+    if (!date) {
+        arena_release(&arena);
+        return CLI_USAGE;
+    }
+    diag_init(&diag);
+    struct lister lister = {&arena, &project, &diag, date, options->sheet};
     bool ready = !list->project;
     if (list->project && project_find(&project, &diag, options->project)) {
         project_load(&project, &diag, options, &(struct plan_languages){0});
@@ -227,11 +258,12 @@ static int run_list(const struct command *command, const struct options *options
     return status;
 }
 
-static const struct option *const LIST_OPTIONS[] = {&option_project, &option_format, &option_help};
+static const struct option *const LIST_OPTIONS[] = {&option_project, &option_date, &option_sheet, &option_format,
+                                                    &option_help};
 
 const struct command command_list = {
     .name = "list",
-    .operands = "checks|hotlines|kits|languages|layouts|materials|rules|sites|stocks",
+    .operands = "checks|hotlines|kits|languages|layouts|materials|rules|sites|stale|stocks",
     .summary = "print a table of what there is",
     .about = "",
     .options = LIST_OPTIONS,

@@ -53,6 +53,11 @@ void project_load(struct project *project, struct diag *diag, const struct optio
     size_t nkinds;
     const struct spec_kind *const *kinds = compose_kinds(&nkinds);
     project->content = load_content(project, diag, options, languages);
+    if (project->content) {
+        const struct content_due *all;
+        size_t n = content_due(arena, project->content, NULL, &all);
+        content_fill_calls(arena, project->content, all, n);
+    }
     project->spec = spec_open(arena, diag, file_join(arena, project->folder, "layouts"), kinds, nkinds);
     project->fonts = font_open(diag, fonts_manifest(project));
 }

@@ -130,6 +130,7 @@ struct content_material {
     size_t nlists;
     struct yml_texts seeds; /* "S4: red flags" and the like */
     struct yml_texts rules; /* laws that it is made for */
+    bool registry;          /* its list "calls" is what the registries hold: content_fill_calls() */
     const struct content_field *fields;
     size_t nfields;
     struct span span;
@@ -193,6 +194,27 @@ const struct content_rule *content_rule(const struct content *content, const cha
 const struct content_material *content_material(const struct content *content, const char *id);
 const struct content_kit *content_kit(const struct content *content, const char *id);
 const char *content_binding(const struct content_bindings *bindings, const char *slot);
+
+/* What a person has to try again by UNTIL (YYYY-MM-DD; NULL: at any time), by date. Retired records are left out. */
+enum content_due_kind {
+    CONTENT_DUE_HOTLINE,
+    CONTENT_DUE_EMERGENCY, /* not called to be tried */
+    CONTENT_DUE_MAIL,
+    CONTENT_DUE_SITE,
+    CONTENT_DUE_ORGANISATION,
+    CONTENT_DUE_FIGURE,
+    CONTENT_DUE_RULE
+};
+struct content_due {
+    enum content_due_kind kind;
+    const char *id, *what, *who, *source, *checked, *review_by, *note; /* NOTE may be NULL */
+    int status;
+};
+size_t content_due(struct arena *arena, const struct content *content, const char *until,
+                   const struct content_due **due);
+
+/* Makes them the entries of every material that lists the registry. */
+void content_fill_calls(struct arena *arena, struct content *content, const struct content_due *due, size_t n);
 
 /* Whether the material may show that number: a current one, or one that a law asks for that it is made for. */
 bool content_may_print(const struct content *content, const struct content_material *material,

@@ -136,6 +136,7 @@ static bool read_material(struct content_reading *reading, const char *path, con
         {.key = "formats", .type = YML_TEXTS, .offset = AT(material.formats), .required = true},
         {.key = "seeds", .type = YML_TEXTS, .offset = AT(material.seeds)},
         {.key = "rules", .type = YML_TEXTS, .offset = AT(material.rules)},
+        {.key = "registry", .type = YML_BOOL, .offset = AT(material.registry)},
         {.key = "texts", .type = YML_NODE, .offset = AT(texts)},
         {.key = "contacts", .type = YML_NODE, .offset = AT(contacts)},
         {.key = "codes", .type = YML_NODE, .offset = AT(codes)},

@@ -35,7 +35,11 @@ const struct content_texts *content_texts(const struct content *content, const c
 const struct content_text *content_text(const struct content *content, const char *lang, const char *id)
 {
     const struct content_texts *texts = content_texts(content, lang);
-    return texts ? content_find(texts, id) : NULL;
+    const struct content_text *text = texts ? content_find(texts, id) : NULL;
+    for (size_t i = 0; !text && i < content->store->nregistry; i++)
+        if (strcmp(content->store->registry[i].id, id) == 0)
+            text = &content->store->registry[i];
+    return text;
 }
 
 const struct content_text *content_all(const struct content *content, const char *lang, size_t *n)

@@ -26,6 +26,8 @@ struct content_texts {
 struct content_store {
     const struct content_texts *langs; /* English first */
     size_t n;
+    const struct content_text *registry; /* words of the registries, the same in every language */
+    size_t nregistry;
 };
 
 /* What every reader needs. The flags hold back findings that would merely follow from a file that is missing. */

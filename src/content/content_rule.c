@@ -164,6 +164,8 @@ static bool asks_for(const struct yml_texts *ids, const char *id)
 bool content_may_print(const struct content *content, const struct content_material *material,
                        const struct content_hotline *hotline)
 {
+    if (material->registry)
+        return true;
     if (hotline->status != CONTENT_BY_RULE)
         return hotline->status == CONTENT_CURRENT;
     for (size_t i = 0; i < material->rules.n; i++) {

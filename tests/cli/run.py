@@ -74,6 +74,50 @@ def lists():
         checks.that(len(rows) == table.stdout.count(b"\n") - 1, f"list {what}: as many rows in both forms")
 
 
+def stale(folder):
+    """What is due this month, and the sheet to work through it."""
+    rows = json.loads(program("list", "stale", "--date", "2026-12-01", "--format", "json").stdout)
+    checks.that({r["id"] for r in rows} == {"help", "report", "one", "xx-9.1"}, f"list stale: {rows}")
+    checks.that({r["due"] for r in rows} == {"this month"}, "all of it this month")
+    rows = json.loads(program("list", "stale", "--date", "2027-01-01", "--format", "json").stdout)
+    checks.that({r["due"] for r in rows} == {"overdue"}, "all of it overdue")
+    done = program("list", "stale", "--date", DATE, "--sheet", folder / "none.pdf")
+    checks.that(done.returncode == 0 and not (folder / "none.pdf").exists(), "nothing is due, nothing is written")
+    done = program("list", "stale", "--date", "2026-12-01", "--sheet", folder / "none.pdf")
+    checks.that(done.returncode == 1 and b"[no-call-sheet]" in done.stderr, "a project without a call sheet")
+    done = program("list", "sites", "--sheet", folder / "none.pdf")
+    checks.that(done.returncode == 2, "--sheet is for stale alone")
+    done = run([BINARY, "list", "stale", "--date", "2027-05-01", "--sheet", folder / "calls.pdf"], cwd=SOURCE)
+    checks.that(done.returncode == 0 and (folder / "calls.pdf").read_bytes().startswith(b"%PDF"), "the call sheet")
+
+
+def rules():
+    """A law is measured, and nothing is ever called lawful."""
+    words = ["check", "--rule", "ca-52.6", "posting-notice", "--lang", "en+es", "--project", str(SOURCE), "--date", DATE]
+    done = program(*words)
+    text = done.stdout.decode() + done.stderr.decode()
+    checks.that(done.returncode == 1 and "1-888-539-2373, which is not on the piece" in text, f"ca-52.6: {text}")
+    checks.that("NOT compared with the statute" in text and "complian" not in text.lower(), "no claim is made")
+    report = json.loads(program(*words, "--format", "json").stdout)
+    checks.that(report["rule"]["wording"] == "unverified" and report["rule"]["pieces"][0]["asked"] == 8, "in JSON too")
+    done = program("check", "--rule", "ca-52", "--project", str(SOURCE))
+    checks.that(done.returncode == 2 and b"did you mean 'ca-52.6'?" in done.stderr, "a rule that is not there")
+    done = program("check", "--rule", "tx-37.086", "--project", str(SOURCE))
+    checks.that(done.returncode == 2 and b"name one to measure" in done.stderr, "a rule that no material is made for")
+    for state in ("ga-16-5-47", "fl-787.29"):
+        done = program("check", "--rule", state, "--lang", "en+es", "--project", str(SOURCE), "--date", DATE)
+        checks.that(done.returncode == 0, f"{state}: {done.stderr.decode()}")
+
+
+def reading():
+    report = json.loads(program("check", "parent-handout", "--lang", "en", "--project", str(SOURCE), "--date", DATE,
+                                "--format", "json").stdout)
+    entry = next(r for r in report["reading"] if r["material"] == "parent-handout")
+    checks.that(0 < entry["grade"] <= 6 and entry["words"] > 300, f"the handout's grade: {entry}")
+    done = program("check", "parent-handout", "--lang", "en", "--project", str(SOURCE), "--date", DATE, "-v")
+    checks.that(b"Flesch-Kincaid" in done.stdout, "check -v prints the table")
+
+
 def builds(folder):
     out = folder / "out"
     done = program("build", "tiny", "card", "--out", out, "--date", DATE)
@@ -183,6 +227,9 @@ with tempfile.TemporaryDirectory() as temporary:
     usage()
     helps()
     lists()
+    stale(place)
+    rules()
+    reading()
     builds(place)
     progress(place)
     environment(place)
