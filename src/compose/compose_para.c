@@ -149,12 +149,27 @@ static double line_x(const struct block *block, const struct compose_para *para,
     }
 }
 
+/* What a text at (X, Y) is set in where ink is saved: black, and paper on a disc that is solid. NULL: ink is not saved.
+ */
+static const struct ink *saving_ink(const struct compose *c, double x, double y)
+{
+    const struct ink *black = compose_black(c);
+    bool solid = false;
+    for (size_t i = 0; black && i < c->items.n; i++) {
+        const struct page_item *item = &c->items.at[i];
+        if (item->kind == PAGE_PATH && item->path.fill &&
+            rect_inside((struct rect){x, y, 0, 0}, page_item_box(item), 0))
+            solid = item->path.fill == black;
+    }
+    return solid ? spec_ink(c->layout, "paper") : black;
+}
+
 void compose_para_draw(struct compose *c, struct block *block, const struct compose_para *para, struct rect content,
                        int tag)
 {
     double size = size_in(c, para, content.w), y = content.y;
     double leading = compose_leading(c, para->style, para->script);
-    const struct ink *black = compose_black(c);
+    const struct ink *black = saving_ink(c, content.x + content.w / 2, content.y + size / 2);
     for (size_t i = 0; i < para->n; i++) {
         const struct text_para *p = para->paras[i];
         double room = room_for(para, content.w, size);

@@ -369,7 +369,7 @@ static const struct spec_layout *load(struct spec_library *library, struct diag 
     if (!pair || !read_format(library, diag, pair, read.design, layout))
         return NULL;
     layout->low = low;
-    if (low)
+    if (low && layout->frame.x > 0) /* to the frame, not to the paper's edge */
         layout->side = 0;
     bool ok = spec_styles_read(library, diag, layout, library->house.styles);
     if (read.styles)
