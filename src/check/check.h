@@ -28,6 +28,7 @@ struct check_subject {
     const struct content_value *values; /* of the row that the piece is made for */
     size_t nvalues;
     const struct check_items *pages; /* of doc, flat; check_run's own */
+    const struct check_paras *paras; /* of doc, lines joined; likewise */
 };
 
 struct check {

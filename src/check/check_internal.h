@@ -45,8 +45,7 @@ bool check_under(const struct check_items *items, size_t until, double x, double
 struct check_para {
     const char *text;
     size_t size;
-    const char *english; /* what it was made from; TEXT itself in English; NULL: not known */
-    size_t english_size;
+    const char *folded, *english; /* for phrases; what it was made from: FOLDED itself in English, NULL where unknown */
     const char *lang;
     struct span span;
     double pt;
@@ -71,8 +70,7 @@ struct check_langs {
 struct check_langs check_langs(const struct check_paras *paras);
 
 /* The first phrase of LIST (words.yaml) that stands in the paragraph, or in its English; NULL: none. */
-const char *check_phrase(struct arena *scratch, const struct check_subject *subject, const struct check_para *para,
-                         const char *list);
+const char *check_phrase(const struct check_subject *subject, const struct check_para *para, const char *list);
 
 /* The first words of a paragraph, for messages. */
 const char *check_words(struct arena *scratch, const struct check_para *para);

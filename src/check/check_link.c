@@ -147,7 +147,7 @@ static void run(const struct check *check, struct arena *scratch, struct diag *d
                 const struct check_subject *subject)
 {
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {
             const struct page_item *item = items.at[i].item;
             if (item->kind == PAGE_CODE && !is_known(subject, item->code.symbol->payload))
@@ -197,12 +197,11 @@ static bool shows(const struct glyph_line *line, const char *payload)
 }
 
 /* A host stands by its code, for a reader compares the two; a number may stand on the other side of a card. */
-static bool is_shown(struct arena *scratch, const struct check_subject *subject, size_t page, struct rect box,
-                     const char *payload)
+static bool is_shown(const struct check_subject *subject, size_t page, struct rect box, const char *payload)
 {
     bool host = strncasecmp(payload, scheme, strlen(scheme)) == 0;
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        const struct check_items items = subject->pages[p];
         if (host && p != page)
             continue;
         for (size_t i = 0; i < items.n; i++)
@@ -216,11 +215,12 @@ static bool is_shown(struct arena *scratch, const struct check_subject *subject,
 static void run_shown(const struct check *check, struct arena *scratch, struct diag *diag,
                       const struct check_subject *subject)
 {
+    (void)scratch;
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {
             const struct page_item *item = items.at[i].item;
-            if (item->kind != PAGE_CODE || is_shown(scratch, subject, p, items.at[i].box, item->code.symbol->payload))
+            if (item->kind != PAGE_CODE || is_shown(subject, p, items.at[i].box, item->code.symbol->payload))
                 continue;
             check_report(check, diag, item->span, "no words say that the code opens '%s'", item->code.symbol->payload);
             diag_hint(diag, "put the bare host under it, as in {number: {of: ..., form: host, style: ...}}; a number "

@@ -182,7 +182,7 @@ static bool is_registered(const struct content *content, const struct number *nu
 static bool is_of_row(const struct check_subject *subject, const char *digits, size_t size)
 {
     for (size_t i = 0; i < subject->nvalues; i++) {
-        const char *value = subject->values[i].value;
+        const char *value = subject->values[i].target ? subject->values[i].value : "";
         for (size_t left = strlen(value); left >= size; left--, value++)
             if (memcmp(value, digits, size) == 0)
                 return true;

@@ -43,23 +43,24 @@ static void add_line(struct joiner *joiner, const struct check_subject *subject,
 }
 
 /* Where the words are a message in another language: its English. */
-static void find_english(const struct check_subject *subject, struct check_para *para)
+static void fold_para(struct arena *scratch, const struct check_subject *subject, struct check_para *para)
 {
-    para->english = para->text;
-    para->english_size = para->size;
+    para->folded = content_fold(scratch, para->text, para->size);
+    para->english = para->folded;
     if (!para->lang || strcmp(para->lang, "en") == 0)
         return;
     const struct content_text *text = content_text_at(subject->content, para->lang, para->span);
     const struct content_text *english = text ? content_text(subject->content, "en", text->id) : NULL;
-    para->english = english ? english->markup : NULL;
-    para->english_size = english ? strlen(english->markup) : 0;
+    para->english = english ? content_fold(scratch, english->markup, strlen(english->markup)) : NULL;
 }
 
 struct check_paras check_paras(struct arena *scratch, const struct check_subject *subject)
 {
+    if (subject->paras)
+        return *subject->paras;
     struct joiner joiner = {.arena = scratch};
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        struct check_items items = subject->pages ? subject->pages[p] : check_items(scratch, &subject->doc->pages[p]);
         for (size_t i = 0; i < items.n; i++)
             if (items.at[i].item->kind == PAGE_TEXT && check_is_ink(items.at[i].item))
                 add_line(&joiner, subject, items.at[i].item, p);
@@ -67,7 +68,7 @@ struct check_paras check_paras(struct arena *scratch, const struct check_subject
     end_para(&joiner);
     buf_release(&joiner.words);
     for (size_t i = 0; i < joiner.paras.n; i++)
-        find_english(subject, &joiner.paras.at[i]);
+        fold_para(scratch, subject, &joiner.paras.at[i]);
     return (struct check_paras){joiner.paras.at, joiner.paras.n};
 }
 
@@ -98,13 +99,11 @@ struct check_langs check_langs(const struct check_paras *paras)
     return langs;
 }
 
-const char *check_phrase(struct arena *scratch, const struct check_subject *subject, const struct check_para *para,
-                         const char *list)
+const char *check_phrase(const struct check_subject *subject, const struct check_para *para, const char *list)
 {
-    const char *found =
-        para->lang ? content_find_phrase(scratch, subject->content, list, para->lang, para->text, para->size) : NULL;
-    if (!found && para->english && para->english != para->text)
-        found = content_find_phrase(scratch, subject->content, list, "en", para->english, para->english_size);
+    const char *found = para->lang ? content_find_phrase(subject->content, list, para->lang, para->folded) : NULL;
+    if (!found && para->english && para->english != para->folded)
+        found = content_find_phrase(subject->content, list, "en", para->english);
     return found;
 }
 

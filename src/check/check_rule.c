@@ -165,7 +165,8 @@ static void measure_statement(struct measuring *m)
                 *VEC_ADD(m->scratch, &words) = para->text[c];
             *VEC_ADD(m->scratch, &words) = ' ';
         }
-        bool held = words.n && content_says(m->scratch, words.at, words.n, statement->value.text);
+        bool held =
+            words.n && content_says(m->scratch, content_fold(m->scratch, words.at, words.n), statement->value.text);
         point(m, held);
         if (held)
             continue;

@@ -62,6 +62,9 @@ void check_run(enum check_stage stage, struct arena *scratch, struct diag *diag,
         for (size_t i = 0; i < subject->doc->n; i++)
             pages[i] = check_items(scratch, &subject->doc->pages[i]);
         flat.pages = pages;
+        struct check_paras *paras = arena_alloc(scratch, sizeof *paras);
+        *paras = check_paras(scratch, &flat);
+        flat.paras = paras;
     }
     for (size_t i = 0; i < sizeof CHECKS / sizeof *CHECKS; i++)
         if (CHECKS[i]->stage == stage)

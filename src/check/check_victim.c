@@ -18,7 +18,7 @@ static void run_words(const struct check *check, struct arena *scratch, struct d
     struct check_paras paras = check_paras(scratch, subject);
     for (size_t i = 0; i < paras.n; i++) {
         const struct check_para *para = &paras.at[i];
-        const char *word = para->pt < large - 0.01 ? NULL : check_phrase(scratch, subject, para, "crime");
+        const char *word = para->pt < large - 0.01 ? NULL : check_phrase(subject, para, "crime");
         if (!word)
             continue;
         check_report(check, diag, para->span, "'%s' names the crime ('%s') at %.1f pt", check_words(scratch, para),
@@ -28,13 +28,13 @@ static void run_words(const struct check *check, struct arena *scratch, struct d
 }
 
 /* Reports every item of KIND on a piece for victims. */
-static void report_items(const struct check *check, struct arena *scratch, struct diag *diag,
-                         const struct check_subject *subject, enum page_kind kind, const char *what)
+static void report_items(const struct check *check, struct diag *diag, const struct check_subject *subject,
+                         enum page_kind kind, const char *what)
 {
     if (!for_victims(subject))
         return;
     for (size_t p = 0; p < subject->doc->n; p++) {
-        struct check_items items = check_items(scratch, &subject->doc->pages[p]);
+        const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++)
             if (items.at[i].item->kind == kind)
                 check_report(check, diag, items.at[i].item->span, "%s on a piece for victims", what);
@@ -44,13 +44,15 @@ static void report_items(const struct check *check, struct arena *scratch, struc
 static void run_logo(const struct check *check, struct arena *scratch, struct diag *diag,
                      const struct check_subject *subject)
 {
-    report_items(check, scratch, diag, subject, PAGE_IMAGE, "a picture");
+    (void)scratch;
+    report_items(check, diag, subject, PAGE_IMAGE, "a picture");
 }
 
 static void run_code(const struct check *check, struct arena *scratch, struct diag *diag,
                      const struct check_subject *subject)
 {
-    report_items(check, scratch, diag, subject, PAGE_CODE, "a code to scan");
+    (void)scratch;
+    report_items(check, diag, subject, PAGE_CODE, "a code to scan");
 }
 
 /* Small enough for a pocket or a shoe; larger pieces hang somewhere. */

@@ -268,12 +268,14 @@ const char *content_check_translation(struct arena *arena, struct diag *diag, co
 bool content_check_url(struct arena *arena, struct diag *diag, const struct content *content, struct span span,
                        const char *url, const char **target, const char **shown);
 
-/* The first phrase of LIST (of words.yaml, for LANG) that stands in TEXT as whole words, as the list writes it; NULL:
- * none. The texts of content itself are clean UTF-8; TEXT must be. */
-const char *content_find_phrase(struct arena *scratch, const struct content *content, const char *list,
-                                const char *lang, const char *text, size_t size);
-/* Whether WORDS stand in TEXT one after another, in any case. */
-bool content_says(struct arena *scratch, const char *text, size_t size, const char *words);
+/* TEXT, clean UTF-8, as phrases are looked for in it: any case and apostrophe alike, nothing invisible. */
+const char *content_fold(struct arena *arena, const char *text, size_t size);
+
+/* The first phrase of LIST (of words.yaml, for LANG) that stands in FOLDED as whole words, as the list writes it; NULL:
+ * none. */
+const char *content_find_phrase(const struct content *content, const char *list, const char *lang, const char *folded);
+/* Whether WORDS stand in FOLDED one after another. */
+bool content_says(struct arena *scratch, const char *folded, const char *words);
 bool content_has_phrases(const struct content *content, const char *list);
 
 /* The message of LANG that was written at SPAN: what a paragraph on a page came from. NULL: none. */

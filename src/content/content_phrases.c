@@ -137,17 +137,18 @@ static bool stands_in(const struct phrase *phrase, const char *folded)
     return false;
 }
 
-const char *content_find_phrase(struct arena *scratch, const struct content *content, const char *list,
-                                const char *lang, const char *text, size_t size)
+const char *content_fold(struct arena *arena, const char *text, size_t size)
 {
-    const char *folded = NULL;
-    size_t n = content->phrases ? content->phrases->lists.n : 0, folded_size;
-    for (size_t i = 0; i < n; i++) {
+    size_t folded;
+    return fold(arena, text, size, &folded);
+}
+
+const char *content_find_phrase(const struct content *content, const char *list, const char *lang, const char *folded)
+{
+    for (size_t i = 0; content->phrases && i < content->phrases->lists.n; i++) {
         const struct phrases *phrases = &content->phrases->lists.at[i];
         if (strcmp(phrases->list, list) != 0 || strcmp(phrases->lang, lang) != 0)
             continue;
-        if (!folded)
-            folded = fold(scratch, text, size, &folded_size);
         for (size_t k = 0; k < phrases->n; k++)
             if (stands_in(&phrases->at[k], folded))
                 return phrases->at[k].written;
@@ -155,11 +156,10 @@ const char *content_find_phrase(struct arena *scratch, const struct content *con
     return NULL;
 }
 
-bool content_says(struct arena *scratch, const char *text, size_t size, const char *words)
+bool content_says(struct arena *scratch, const char *folded, const char *words)
 {
-    size_t folded_size;
     struct phrase phrase = {.folded = fold(scratch, words, strlen(words), &phrase.size)};
-    return phrase.size && stands_in(&phrase, fold(scratch, text, size, &folded_size));
+    return phrase.size && stands_in(&phrase, folded);
 }
 
 bool content_has_phrases(const struct content *content, const char *list)
