@@ -30,6 +30,9 @@ void manifest_foot(struct buf *out);
 typedef bool manifest_each(void *context, const char *entry, size_t size, int64_t offset);
 bool manifest_walk(int file, manifest_each *each, void *context);
 
+/* The first bytes of a manifest, where its version and date stand. NULL: it cannot be read. */
+struct source *manifest_beginning(struct arena *arena, int file);
+
 /* An entry's file as it should lie below OUT. */
 struct manifest_file {
     const char *path, *sha256, *inputs;

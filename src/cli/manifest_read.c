@@ -135,6 +135,18 @@ bool manifest_walk(int file, manifest_each *each, void *context)
     return good;
 }
 
+struct source *manifest_beginning(struct arena *arena, int file)
+{
+    enum { MOST = 512 };
+    char *text = arena_alloc(arena, MOST + 1);
+    ssize_t got = pread(file, text, MOST, 0);
+    if (got <= 0)
+        return NULL;
+    struct source *source = arena_alloc(arena, sizeof *source);
+    *source = (struct source){.text = text, .size = (size_t)got};
+    return source;
+}
+
 static bool leads_out(const char *path)
 {
     if (*path == '/' || !*path)

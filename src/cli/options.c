@@ -98,6 +98,9 @@ const struct option option_force = {"force",       0,
 const struct option option_flip_short = {"flip-short",  0,
                                          NULL,          "for printing that turns on the short edge",
                                          OPTION_SWITCH, offsetof(struct options, flip_short)};
+const struct option option_merge_out = {"out",       0,
+                                        "DIR",       "the folder above all of them (default: that of the first)",
+                                        OPTION_TEXT, offsetof(struct options, out)};
 const struct option option_help = {"help", 'h', NULL, "print this", OPTION_SWITCH, offsetof(struct options, help)};
 
 void usage_error(const struct command *command, const char *format, ...)

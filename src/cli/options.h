@@ -50,7 +50,7 @@ extern const struct option option_rule, option_sheet;
 extern const struct option option_kit, option_lang, option_one_lang, option_project, option_out, option_date,
     option_jobs, option_format, option_quiet, option_verbose, option_sheets, option_help, option_profile, option_ink,
     option_cut, option_tile, option_overlap, option_back_offset, option_condition, option_allow, option_flip_short,
-    option_data, option_name, option_merge, option_order, option_shard, option_force;
+    option_data, option_name, option_merge, option_order, option_shard, option_force, option_merge_out;
 
 /* Reads ARGV (behind the command's name). False: what is wrong was printed to stderr. */
 bool options_read(struct arena *arena, const struct command *command, int argc, char **argv, struct options *out);

@@ -1,0 +1,373 @@
+#!/usr/bin/env python3
+"""A document for every row of a table: what is made, what is made again, what an interrupted run leaves, what shards do.
+
+usage: run.py HANDBILL SOURCE_DIR
+"""
+import csv
+import io
+import json
+import os
+import pathlib
+import pty
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from support import DATE, Checks, each, hashes, manifest, run, sha256  # noqa: E402
+
+BINARY, SOURCE = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+FIELDS = """fields:
+  site: {type: text, required: true, max: 60}
+  phone: {type: phone, required: true}
+  url: {type: url, max: 120}
+"""
+NAME = "{district}/{site}"
+checks = Checks()
+
+
+def make_project(folder):
+    project = folder / "project"
+    shutil.copytree(SOURCE / "tests/diag/project", project)
+    for name in ("tiny", "card"):
+        with open(project / f"content/materials/{name}.yaml", "a") as file:
+            file.write(FIELDS)
+    for name, old, new in (
+            ("tiny", "          - part: signs\n",
+             "          - part: signs\n          - text: {say: site, style: body, when: {has: site}}\n"
+             "          - number: {of: phone, style: body, when: {has: phone}}\n"
+             "          - code: {of: url, size: 70pt, min-module: 0.4mm, when: {has: url}}\n"
+             "          - number: {of: url, form: host, style: body, when: {has: url}}\n"),
+            ("card", "          - text: {say: headline, style: light, role: h1}\n",
+             "          - text: {say: headline, style: light, role: h1}\n"
+             "          - text: {say: site, style: light, when: {has: site}}\n")):
+        layout = project / f"layouts/{name}.yaml"
+        text = layout.read_text()
+        assert old in text
+        layout.write_text(text.replace(old, new, 1))
+    return project
+
+
+def rows(n, first=1):
+    return [{"site": f"School {i:04d}", "phone": f"512-555-{i % 10000:04d}",
+             "url": f"https://report.example.org/help?site={i}", "district": f"District {i % 3}"}
+            for i in range(first, first + n)]
+
+
+def write_table(path, table, bom=False):
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(table[0]))
+    writer.writeheader()
+    writer.writerows(table)
+    path.write_bytes((b"\xef\xbb\xbf" if bom else b"") + text.getvalue().encode())
+    return path
+
+
+class Batch:
+    def __init__(self, project, out):
+        self.project, self.out = project, out
+
+    def command(self, table, *options, what="build", material="tiny"):
+        command = [BINARY, what, material, "--project", self.project, "--data", table, "--date", DATE, "--name", NAME,
+                   "--format", "json", *options]
+        return [str(c) for c in command + (["--out", self.out] if what == "build" else [])]
+
+    def make(self, table, *options, status=0, **more):
+        done = run(self.command(table, *options, **more))
+        checks.that(done.returncode == status, f"{options}: exit status {done.returncode}: {done.stderr.decode()[-400:]}")
+        return json.loads(done.stdout) if done.stdout else {}
+
+    def is_true(self, name="manifest.json"):
+        """Every file that is listed is there as listed."""
+        listed = json.loads((self.out / name).read_text())["files"]
+        wrong = [f["path"] for f in listed if not (self.out / f["path"]).exists() or
+                 sha256(self.out / f["path"]) != f["sha256"]]
+        return not wrong
+
+    def pdfs(self):
+        return {p: h for p, h in hashes(self.out).items() if p.endswith(".pdf")}
+
+
+def documents(folder, project):
+    table = write_table(folder / "rows.csv", rows(30), bom=True)
+    batch = Batch(project, folder / "rows")
+    said = batch.make(table, "--jobs", "1")
+    checks.that((said["made"], said["rows"], said["refused"]) == (30, 30, 0), f"thirty rows: {said}")
+    entries = manifest(batch.out)["files"]
+    checks.that(len(entries) == 30 and batch.is_true(), "the manifest lists all thirty")
+    checks.that("office/District-0/School-0003.pdf" in batch.pdfs(), f"names of files: {list(batch.pdfs())[:3]}")
+    by_path = {e["path"]: e for e in entries}
+    entry = by_path["office/District-1/School-0007.pdf"]
+    checks.that([c["payload"] for c in entry["qr"]][0] == "https://report.example.org/help?site=7", f"{entry['qr']}")
+    text = run(["pdftotext", batch.out / entry["path"], "-"]).stdout.decode()
+    checks.that("School 0007" in text and "512-555-0007" in text, f"the row's words are on paper: {text}")
+    checks.that(len(set(batch.pdfs().values())) == 30, "every document is another")
+    read = run(["qpdf", "--check", batch.out / entry["path"]])
+    checks.that(read.returncode == 0, "qpdf finds nothing")
+    for jobs in ("2", "7"):
+        other = Batch(project, folder / f"jobs{jobs}")
+        other.make(table, "--jobs", jobs)
+        checks.that(hashes(other.out) == hashes(batch.out), f"--jobs {jobs}: the same bytes")
+    checks.that(batch.make(table, what="check")["rows"] == 30, "check looks at all rows")
+    default = folder / "names"
+    run([BINARY, "build", "tiny", "--project", project, "--data", table, "--date", DATE, "--out", default, "-q"])
+    checks.that((default / "office/en/tiny-0001.pdf").exists(), "names when none is asked for")
+
+
+def again(folder, project):
+    """What has changed is made again, nothing else."""
+    table = write_table(folder / "again.csv", rows(10))
+    batch = Batch(project, folder / "again")
+    batch.make(table)
+    before = hashes(batch.out)
+    stamps = {p: (batch.out / p).stat().st_mtime_ns for p in before}
+
+    def expect(made, what, *options):
+        said = batch.make(table, *options)
+        checks.that((said["made"], said["unchanged"]) == (made, 10 - made),
+                    f"{what}: {said['made']} made, {said['unchanged']} unchanged")
+        checks.that(batch.is_true(), f"{what}: the manifest is true")
+
+    expect(0, "nothing has changed")
+    checks.that(stamps == {p: (batch.out / p).stat().st_mtime_ns for p in before}, "no file is touched")
+    expect(10, "--force", "--force")
+    checks.that(hashes(batch.out) == before, "--force makes the same bytes")
+    write_table(table, rows(4) + [{**rows(1, 5)[0], "phone": "512-555-9999"}] + rows(5, 6))
+    expect(1, "a row has changed")
+    (batch.out / "office/District-1/School-0001.pdf").unlink()
+    expect(1, "a file is gone")
+    (batch.out / "office/District-1/School-0001.pdf").write_bytes(b"x")
+    expect(1, "a file was changed")
+    for name, old, new, made in (("content/messages/en/tiny.yaml", "Say it", "Say it now", 10),
+                                 ("content/messages/en/tiny.yaml", "help: Example help line", "help: Help line", 0),
+                                 ("content/hotlines.yaml", "1-888-555-0123", "1-888-555-0124", 10),
+                                 ("content/sites.yaml", "purpose: tests", "purpose: more tests", 0),
+                                 ("layouts/tiny.yaml", "gap: 8pt", "gap: 7pt", 10),
+                                 ("layouts/card.yaml", "A card with two sides", "A card", 0)):
+        path = project / name
+        text = path.read_text()
+        checks.that(old in text, f"{name} has '{old}'")
+        changed = text.replace(old, new)
+        if "hotlines" in name:
+            changed = changed.replace("+18885550123", "+18885550124")
+        path.write_text(changed)
+        expect(made, f"{name}: {new}")
+        path.write_text(text)
+        batch.make(table)
+    said = run([BINARY, "build", "tiny", "--project", project, "--data", table, "--name", NAME, "--out", batch.out,
+                "--format", "json"])
+    said = run([BINARY, "build", "tiny", "--project", project, "--data", table, "--name", NAME, "--out", batch.out,
+                "--format", "json"])
+    checks.that(json.loads(said.stdout)["made"] == 0, "another day alone makes nothing anew")
+
+
+def interrupted(folder, project):
+    table = write_table(folder / "many.csv", rows(600))
+    whole = Batch(project, folder / "whole")
+    whole.make(table)
+    for how in (signal.SIGKILL, signal.SIGINT, signal.SIGTERM):
+        batch = Batch(project, folder / f"interrupted-{how}-{time.monotonic_ns()}")
+        process = subprocess.Popen(batch.command(table), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None and len(list(batch.out.rglob("*.pdf"))) < 100:
+            time.sleep(0.002)
+        process.send_signal(how)
+        status = process.wait()
+        made = batch.pdfs()
+        checks.that(0 < len(made) < 600, f"{how.name}: it was in the middle ({len(made)} files)")
+        checks.that(all(whole.pdfs().get(p) == h for p, h in made.items()), f"{how.name}: every PDF is whole")
+        if how == signal.SIGKILL:
+            checks.that(status == -signal.SIGKILL, "it was killed")
+            checks.that(not (batch.out / "manifest.json").exists() or batch.is_true(), "the manifest is true")
+        else:
+            checks.that(status == 128 + how, f"{how.name}: exit status {status}")
+            checks.that(len(manifest(batch.out)["files"]) == len(made) and batch.is_true(),
+                        f"{how.name}: the manifest lists what was made")
+        said = batch.make(table)
+        checks.that(said["made"] + said["unchanged"] == 600 and said["unchanged"] >= len(made) - 16,
+                    f"{how.name}: the next run goes on: {said['made']} made, {said['unchanged']} unchanged")
+        checks.that(hashes(batch.out) == hashes(whole.out), f"{how.name}: and ends as if nothing had been")
+        left = [p.name for p in batch.out.rglob(".*")] + [p.name for p in batch.out.rglob("*.journal")]
+        checks.that(not left, f"{how.name}: nothing is left over: {left}")
+    # A run that replaces files must not leave a manifest that speaks of the old ones.
+    batch = Batch(project, folder / "replaced")
+    shutil.copytree(whole.out, batch.out)
+    layout = project / "layouts/tiny.yaml"
+    text = layout.read_text()
+    layout.write_text(text.replace("gap: 8pt", "gap: 7pt"))
+    process = subprocess.Popen(batch.command(table), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    old = whole.pdfs()
+    while process.poll() is None and batch.pdfs() == old:
+        time.sleep(0.002)
+    process.kill()
+    process.wait()
+    checks.that(batch.is_true(), "killed while it replaces: the manifest is true")
+    layout.write_text(text)
+    batch.make(table)
+    checks.that(hashes(batch.out) == hashes(whole.out), "and the next run sets it right")
+
+
+def full_disk(folder, project):
+    """A file larger than the limit is what a full disk looks like to write()."""
+    table = write_table(folder / "disk.csv", rows(20))
+    batch = Batch(project, folder / "disk")
+    batch.make(table)
+    before = batch.pdfs()
+    done = subprocess.run(batch.command(table, "--force"), capture_output=True, check=False,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000)))
+    checks.that(done.returncode == 3, f"a full disk: exit status {done.returncode}")
+    findings = [f["id"] for f in json.loads(done.stdout)["findings"]]
+    checks.that(set(findings) == {"file-unwritable"} and len(findings) < 10, f"it stops soon: {findings}")
+    checks.that(batch.pdfs() == before, "every PDF is whole")
+    said = batch.make(table)
+    checks.that(batch.is_true() and said["made"] + said["unchanged"] == 20, "the next run goes on")
+    checks.that(not (batch.out / "rejected.csv").exists(), "no row is to blame")
+
+
+def refused(folder, project):
+    good = rows(4)
+    bad = [{**rows(1, 10)[0], "phone": "555-0134"}, {**rows(1, 11)[0], "site": "=cmd|'/c calc'!A1"},
+           {**rows(1, 12)[0], "url": "https://bit.ly/x"}, {**rows(1, 2)[0], "phone": "512-555-7777"}]
+    table = write_table(folder / "bad.csv", [good[0], bad[0], good[1], bad[1], good[2], bad[2], bad[3], good[3]])
+    batch = Batch(project, folder / "bad")
+    said = batch.make(table, status=1)
+    checks.that((said["made"], said["refused"]) == (4, 4), f"four of eight: {said['made']}, {said['refused']}")
+    places = [(f["id"], f.get("line"), f.get("column")) for f in said["findings"]]
+    checks.that(places == [("bad-phone", 3, 13), ("formula", 5, 1), ("site-shortener", 7, 26), ("same-file", 8, 1)],
+                f"rows and columns: {places}")
+    rejected = batch.out / "rejected.csv"
+    checks.that(said["rejected"] == str(rejected), "it says where the refused rows are")
+    read = list(csv.DictReader(io.StringIO(rejected.read_text())))
+    checks.that([r["district"] for r in read] == [b["district"] for b in bad], "the refused rows, as they came")
+    checks.that(read[1]["site"].startswith("'="), "what a spreadsheet would run is disarmed")
+    checks.that(all(r["reason"] for r in read) and "row 3" in read[3]["reason"], f"with reasons: {read[3]['reason']}")
+    for row, mended in zip(read, ({"phone": "512-555-0134"}, {"site": "School 0011"}, {"url": ""}, {"site": "Second"})):
+        row.update(mended)
+    write_table(rejected, read)
+    said = batch.make(rejected)
+    checks.that(said["made"] == 4 and not said["refused"], "mended and fed back, all are made")
+    checks.that(rejected.exists(), "what was read is not taken away")
+    checks.that(len(manifest(batch.out)["files"]) == 8, "the manifest lists all eight")
+    write_table(table, good)
+    batch.make(table)
+    checks.that(not rejected.exists(), "when no row is refused there is no file of refused rows")
+    # A million cells of nonsense are told in few words, and do not fill the memory.
+    with open(table, "w") as file:
+        file.write("site,phone,url,district\n" + ",12,,\n" * 50000)
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    said = batch.make(table, status=1)
+    checks.that(said["refused"] == 50000 and len(said["findings"]) < 100, f"many bad rows: {len(said['findings'])}")
+    checks.that(rejected.read_bytes().count(b"\n") == 50001, "all of them are in the file")
+    more = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss - usage
+    checks.that(more < 8 * 1024, f"they need {more} kB more than a few good rows")
+
+
+def shards(folder, project):
+    table = write_table(folder / "shards.csv", rows(60))
+    whole = Batch(project, folder / "unsharded")
+    whole.make(table)
+    batch = Batch(project, folder / "shards")
+    sizes = [batch.make(table, "--shard", f"{k}/4")["made"] for k in range(1, 5)]
+    checks.that(sum(sizes) == 60 and min(sizes) > 3, f"four shards: {sizes}")
+    checks.that(batch.pdfs() == whole.pdfs(), "they make what one run makes")
+    parts = sorted(str(p) for p in batch.out.glob("manifest-*-of-4.json"))
+    done = run([BINARY, "manifest", "merge", *parts])
+    checks.that(done.returncode == 0, f"merge: {done.stderr.decode()}")
+    checks.that(manifest(batch.out) == manifest(whole.out), "the merged manifest is that of one run")
+    more = rows(60) + rows(20, 100)
+    write_table(table, more)
+    said = [batch.make(table, "--shard", f"{k}/4") for k in range(1, 5)]
+    checks.that(sum(s["unchanged"] for s in said) == 60 and sum(s["made"] for s in said) == 20,
+                "rows that are added move no others")
+    # Machines with folders of their own.
+    for k in (1, 2):
+        Batch(project, folder / f"apart/{k}").make(table, "--shard", f"{k}/2")
+    parts = [folder / f"apart/{k}/manifest-{k}-of-2.json" for k in (1, 2)]
+    done = run([BINARY, "manifest", "merge", "--out", folder / "apart", *parts])
+    apart = Batch(project, folder / "apart")
+    checks.that(done.returncode == 0 and len(manifest(apart.out)["files"]) == 80 and apart.is_true(),
+                f"folders below one: {done.stderr.decode()}")
+    for status, what, words in ((1, "manifest-conflict", [parts[0], parts[1]]), (2, "is not K/N", None)):
+        done = run([BINARY, "manifest", "merge", *words] if words else
+                   [BINARY, "build", "tiny", "--project", project, "--shard", "5/4"])
+        checks.that(done.returncode == status and what in done.stderr.decode(), f"{what}: {done.stderr.decode()}")
+    victim = folder / "apart/1" / json.loads(parts[0].read_text())["files"][0]["path"]
+    victim.write_bytes(b"x")
+    done = run([BINARY, "manifest", "merge", "--out", folder / "apart", *parts])
+    checks.that(done.returncode == 1 and b"manifest-stale" in done.stderr, "a file that has changed")
+    (folder / "apart/2/manifest-2-of-2.journal").write_text("")
+    done = run([BINARY, "manifest", "merge", "--out", folder / "apart", *parts])
+    checks.that(b"shard-unfinished" in done.stderr, "a shard that has not ended")
+    plain = [Batch(project, folder / "plain") for _ in range(2)]
+    made = [json.loads(run([BINARY, "build", "tiny", "card", "--project", project, "--out", plain[0].out, "--date",
+                            DATE, "--shard", f"{k}/2", "--format", "json"]).stdout)["made"] for k in (1, 2)]
+    checks.that(sum(made) == 2, f"shards without a table: {made}")
+
+
+def at_once(folder, project):
+    """Two runs into one folder: the second does not touch it."""
+    table = write_table(folder / "busy.csv", rows(600))
+    batch = Batch(project, folder / "busy")
+    first = subprocess.Popen(batch.command(table), stdout=subprocess.DEVNULL)
+    while first.poll() is None and not list(batch.out.rglob("*.pdf")):
+        time.sleep(0.002)
+    done = run(batch.command(table))
+    checks.that(done.returncode == 3 and b"output-busy" in done.stdout, f"busy: {done.returncode} {done.stdout[-300:]}")
+    checks.that(first.wait() == 0 and batch.is_true(), "the first is not disturbed")
+
+
+def progress(folder, project):
+    table = write_table(folder / "progress.csv", rows(600))
+    batch = Batch(project, folder / "progress")
+    leader, follower = pty.openpty()
+    command = [c for c in batch.command(table) if c not in ("--format", "json")]
+    process = subprocess.Popen(command, stderr=follower, stdout=subprocess.DEVNULL)
+    os.close(follower)
+    text = b""
+    while True:
+        try:
+            text += os.read(leader, 65536)
+        except OSError:
+            break
+        if process.poll() is not None and text.endswith(b"\x1b[K"):
+            break
+    os.close(leader)
+    process.wait()
+    checks.that(b"[600/600]" in text and text.endswith(b"\r\x1b[K"), f"progress: {text[-200:]}")
+    checks.that(b"/s, " in text and b" left" in text, f"rate and time left: {text[-300:]}")
+    checks.that(text.count(b"\r") < 600, "the terminal is not flooded")
+
+
+def usage(folder, project):
+    table = write_table(folder / "usage.csv", rows(2))
+    cases = [(["--name", "x"], "name it with --data"), (["--data", table, "--shard", "0/2"], "K from 1 to N"),
+             (["--data", table, "--shard", "x"], "K from 1 to N")]
+    for words, said in cases:
+        done = run([BINARY, "build", "tiny", "--project", project, "--out", folder / "usage", *words])
+        checks.that(done.returncode == 2 and said in done.stderr.decode(), f"{words}: {done.stderr.decode()}")
+
+
+def memory(folder, project):
+    """Five times the rows, the same memory."""
+    peaks = []
+    for n in (200, 1000):
+        table = write_table(folder / f"memory-{n}.csv", rows(n))
+        command = Batch(project, folder / f"memory-{n}").command(table, "--jobs", "1")
+        pid = os.posix_spawn(BINARY, command, {"PATH": os.environ["PATH"]},
+                             file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
+        _, status, used = os.wait4(pid, 0)
+        checks.that(status == 0, f"{n} rows: status {status}")
+        peaks.append(used.ru_maxrss)
+    checks.that(peaks[1] - peaks[0] < 4096, f"200 rows need {peaks[0]} kB, 1,000 rows {peaks[1]} kB")
+
+
+with tempfile.TemporaryDirectory() as temporary:
+    for part in (documents, again, interrupted, full_disk, refused, shards, at_once, progress, usage, memory):
+        place = pathlib.Path(temporary) / part.__name__
+        place.mkdir()
+        part(place, make_project(place))
+        shutil.rmtree(place)
+checks.end()
