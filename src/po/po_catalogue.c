@@ -56,33 +56,30 @@ static const struct po_xerror_handler handler = {report, report_two};
 
 /* ---- before libgettextpo reads it */
 
-/* The size of the UTF-8 sequence at TEXT (RFC 3629), 0: none. */
-static size_t utf8_size(const unsigned char *text, size_t left)
+/* The size of the UTF-8 sequence at TEXT (RFC 3629) and its code point; 0: none. */
+static size_t utf8_decode(const char *text, size_t left, uint32_t *code)
 {
-    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t size = text[0] < 0x80   ? 1
-                  : text[0] < 0xc2 ? 0
-                  : text[0] < 0xe0 ? 2
-                  : text[0] < 0xf0 ? 3
-                  : text[0] < 0xf5 ? 4
-                                   : 0;
-    if (size < 2 || size > left)
-        return size == 1 && text[0] ? 1 : 0;
-    unsigned code = text[0] & (0x7fu >> size);
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    unsigned char lead = (unsigned char)text[0];
+    size_t size = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    *code = size > 1 ? lead & (0x7fu >> size) : lead;
+    if (size == 0 || size > left)
+        return 0;
     for (size_t i = 1; i < size; i++) {
-        if ((text[i] & 0xc0) != 0x80)
+        if (((unsigned char)text[i] & 0xc0) != 0x80)
             return 0;
-        code = code << 6 | (text[i] & 0x3fu);
+        *code = *code << 6 | ((unsigned char)text[i] & 0x3fu);
     }
-    return code < least[size] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? 0 : size;
+    return *code < least[size] || *code > 0x10ffff || (*code >= 0xd800 && *code < 0xe000) ? 0 : size;
 }
 
 static bool check_bytes(struct diag *diag, const struct source *source)
 {
     struct span span = {.source = source, .line = 1, .column = 1};
     for (size_t i = 0; i < source->size;) {
-        size_t size = utf8_size((const unsigned char *)source->text + i, source->size - i);
-        if (!size) {
+        uint32_t code;
+        size_t size = utf8_decode(source->text + i, source->size - i, &code);
+        if (!size || !code) {
             span.end_line = span.line;
             span.end_column = span.column + 1;
             diag_error(diag, span, "po-charset", "the byte 0x%02x is not UTF-8", (unsigned char)source->text[i]);
@@ -148,6 +145,28 @@ static const char *comment(struct arena *arena, const char *comments, const char
     return "";
 }
 
+/* An escape (\001, \377) can stand for what no text may hold. */
+static bool check_characters(struct diag *diag, const struct yml_text *text)
+{
+    for (const char *at = text->text; *at;) {
+        uint32_t code;
+        size_t size = utf8_decode(at, strlen(at), &code);
+        bool control = (code < 0x20 && code != '\n') || (code >= 0x7f && code < 0xa0);
+        bool separator = code == 0x2028 || code == 0x2029 || code == 0xfeff || code == 0xfffd;
+        bool none = (code & 0xfffe) == 0xfffe || (code >= 0xfdd0 && code < 0xfdf0);
+        if (!size) {
+            diag_error(diag, text->span, "po-character", "the byte 0x%02x is not UTF-8", (unsigned char)*at);
+            return false;
+        }
+        if (control || separator || none) {
+            diag_error(diag, text->span, "po-character", "the character U+%04X cannot be printed", (unsigned)code);
+            return false;
+        }
+        at += size;
+    }
+    return true;
+}
+
 static void add_message(const struct reading *reading, const struct po_places *places, po_message_t message,
                         struct po_entries *entries)
 {
@@ -168,7 +187,8 @@ static void add_message(const struct reading *reading, const struct po_places *p
                    entry.id);
         return;
     }
-    *VEC_ADD(arena, &entries->list) = entry;
+    if (check_characters(reading->diag, &entry.english) && check_characters(reading->diag, &entry.text))
+        *VEC_ADD(arena, &entries->list) = entry;
 }
 
 bool po_load(struct arena *arena, struct diag *diag, const char *path, const char *lang, struct po_entries *entries)
