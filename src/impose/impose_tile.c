@@ -14,9 +14,10 @@ static const double MARGIN = 36; /* of a sheet: what the printer leaves, and roo
 static const double HAIRLINE = 0.25, MARK = 14, GAP = 3, CLEAR = 4.5, STEP = 1, ROW_STEP = 12, LABEL = 9;
 
 /* What a seam may not run through: a code, a number, a group of its digits. */
+enum ban_what { BAN_CODE, BAN_NUMBER, BAN_GROUP };
 struct ban {
     struct rect box;
-    enum { BAN_CODE, BAN_NUMBER, BAN_GROUP } what;
+    enum ban_what what;
 };
 struct bans {
     struct arena *arena;
@@ -30,7 +31,7 @@ struct seams {
     bool parted;
 };
 
-static void ban(struct bans *bans, struct rect box, int what)
+static void ban(struct bans *bans, struct rect box, enum ban_what what)
 {
     double clear = what == BAN_GROUP ? 1 : CLEAR;
     struct ban *add = VEC_ADD(bans->arena, &bans->all);
