@@ -27,6 +27,7 @@ struct pdf_piece {
     const char *text; /* of its cluster */
     const char *text_end;
     bool actual; /* readers need to be told the text */
+    bool silent; /* shows, but says nothing: its cluster has said it */
     bool space;
 };
 

@@ -59,6 +59,7 @@ static struct pdf_piece *add_piece(struct pdf_job *job, const struct cluster *cl
                                 .text = cluster->text,
                                 .text_end = cluster->text_end,
                                 .actual = !exact || cluster->n > 1,
+                                .silent = text == NO_TEXT,
                                 .space = is_space(cluster)};
     return piece;
 }
@@ -100,6 +101,21 @@ static void spread_actual(struct pdf_piece *pieces, size_t n)
     }
 }
 
+/* Right to left, what shows without a text of its own (the dots of Nastaliq) is drawn behind what has one, or the ZERO
+ * WIDTH SPACE that it must bring would stand inside a word, and who searches for that word would not find it. Left to
+ * right such glyphs have a width: drawn later they would leave gaps, which readers take for spaces. */
+static void move_silent_back(struct pdf_job *job)
+{
+    struct pdf_piece *pieces = job->pieces.at, *silent = arena_array(job->arena, job->pieces.n, sizeof *silent);
+    size_t kept = 0, moved = 0;
+    for (size_t i = 0; i < job->pieces.n; i++)
+        if (pieces[i].silent)
+            silent[moved++] = pieces[i];
+        else
+            pieces[kept++] = pieces[i];
+    memcpy(pieces + kept, silent, moved * sizeof *silent);
+}
+
 /* Fills job->pieces with the glyphs of RUN and their codes. */
 static void plan(struct pdf_job *job, const struct glyph_line *line, const struct glyph_run *run, struct pdf_face *face)
 {
@@ -108,11 +124,13 @@ static void plan(struct pdf_job *job, const struct glyph_line *line, const struc
         struct cluster cluster = next_cluster(line, run, &i);
         plan_cluster(job, face, &cluster, run->rtl ? face->blank : 0);
     }
-    if (run->rtl)
+    if (run->rtl) {
         for (size_t i = 0; i < job->pieces.n; i++)
             job->pieces.at[i].actual = false;
-    else if (face->face->format == FONT_TRUETYPE) /* CFF has Chinese, whose words have no spaces between */
+        move_silent_back(job);
+    } else if (face->face->format == FONT_TRUETYPE) { /* CFF has Chinese, whose words have no spaces between */
         spread_actual(job->pieces.at, job->pieces.n);
+    }
 }
 
 void pdf_show_blank(struct pdf_job *job, const struct page_text *text)
