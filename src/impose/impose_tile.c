@@ -1,17 +1,19 @@
 /* Stage: a poster -> sheets that an office printer takes, to be cut along the marks and glued.
  * Every sheet shows its part of the poster and OVERLAP of each neighbour, half of it on either side of the seam.
  * The one hard thing: where the seams run. None may cut a code or a phone number. Seams across the poster go all its
- * width; those down are found for each row by itself, so that a row without a number need not suffer for one with it.
- * Rows are a shortest path: the fewest sheets win. A number that is wider than a sheet can only be parted, and then
- * between its groups of digits, which is said. */
+ * width; those down are found for each row by itself, on sheets upright or on their side, so that a row without a
+ * number need not suffer for one with it. Rows are a shortest path: what parts no number wins, then the fewest sheets.
+ * A number that is wider than a sheet on its side can only be parted, and then between its groups of digits, which is
+ * said. */
 #include "impose/impose_pen.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { MOST = 16, TRIES = 3 };   /* sheets in a row; how many more than the fewest are tried */
-static const double MARGIN = 36; /* of a sheet: what the printer leaves, and room for marks and the label */
-static const double HAIRLINE = 0.25, MARK = 14, GAP = 3, CLEAR = 4.5, STEP = 1, ROW_STEP = 12, LABEL = 9;
+enum { MOST = 16, TRIES = 3 }; /* sheets in a row; how many more than the fewest are tried */
+/* MARGIN: of a sheet: what the printer leaves, GAP and MARK; a wider one would part the number of a Tabloid poster. */
+static const double MARGIN = 30, GAP = 3, MARK = 9, LABEL = 7;
+static const double HAIRLINE = 0.25, CLEAR = 4.5, STEP = 1, ROW_STEP = 12;
 
 /* What a seam may not run through: a code, a number, a group of its digits. */
 enum ban_what { BAN_CODE, BAN_NUMBER, BAN_GROUP };
@@ -203,13 +205,14 @@ struct place {
     double y, cost;
     size_t from;
     struct seams columns; /* of the row above */
+    bool turned;
 };
 
-/* The rows of a poster. */
+/* The rows of a poster, each on sheets that all lie one way. */
 struct tiling {
-    double sheet_w, sheet_h, overlap, cost;
+    double overlap;
     struct {
-        double top, bottom;
+        double top, bottom, sheet_w, sheet_h;
         struct seams columns;
     } rows[MOST];
     int n;
@@ -230,11 +233,33 @@ static double most_height(double shown, double overlap, bool first, bool last)
     return shown - (first ? 0 : overlap / 2) - (last ? 0 : overlap / 2) + 0.01;
 }
 
-/* The cheapest rows, from the top down (a shortest path): few sheets, no number parted, even heights. */
-static bool find_rows(const struct bans *bans, const struct page *poster, struct tiling *out)
+/* The row from A to B on sheets that show W x H: taken, where B costs less by way of it. */
+static void try_row(const struct bans *bans, const struct page *poster, double overlap, const struct place *places,
+                    size_t from, struct place *b, double w, double h, bool turned)
 {
     enum { PARTED = 1000 };
-    double shown_w = out->sheet_w - 2 * MARGIN, shown_h = out->sheet_h - 2 * MARGIN;
+    static const double TURNED = 0.01; /* upright, where it makes no difference */
+    const struct place *a = &places[from];
+    double height = b->y - a->y;
+    struct seams columns;
+    if (height > most_height(h, overlap, !from, b->y >= poster->h) ||
+        !find_columns(bans, a->y, b->y, poster->w, w, overlap, &columns))
+        return;
+    double cost =
+        a->cost + columns.n + (columns.parted ? PARTED : 0) + (turned ? TURNED : 0) + height * height / (h * h) / MOST;
+    if (cost >= b->cost)
+        return;
+    b->cost = cost;
+    b->from = from;
+    b->columns = columns;
+    b->turned = turned;
+}
+
+/* The cheapest rows, from the top down (a shortest path): no number parted, few sheets, even heights. */
+static bool find_rows(const struct bans *bans, const struct page *poster, const struct impose_tiling *asked,
+                      struct tiling *out)
+{
+    double w = asked->sheet_w - 2 * MARGIN, h = asked->sheet_h - 2 * MARGIN;
     VEC(struct place) places = {0};
     for (double y = 0; y < poster->h - ROW_STEP; y += ROW_STEP)
         if (y <= 0 || free_across(bans, y))
@@ -242,34 +267,28 @@ static bool find_rows(const struct bans *bans, const struct page *poster, struct
     *VEC_ADD(bans->arena, &places) = (struct place){.y = poster->h, .cost = INFINITY};
     for (size_t to = 1; to < places.n; to++)
         for (size_t from = to; from-- > 0;) {
-            struct place *a = &places.at[from], *b = &places.at[to];
-            double h = b->y - a->y;
-            if (h > shown_h + 0.01)
+            double height = places.at[to].y - places.at[from].y;
+            if (height > fmax(w, h) + 0.01)
                 break;
-            if (isinf(a->cost) || h > most_height(shown_h, out->overlap, !from, to + 1 == places.n) ||
-                (h < out->overlap && places.n > 2))
+            if (isinf(places.at[from].cost) || (height < asked->overlap && places.n > 2))
                 continue;
-            struct seams columns;
-            if (!find_columns(bans, a->y, b->y, poster->w, shown_w, out->overlap, &columns))
-                continue;
-            double cost = a->cost + columns.n + (columns.parted ? PARTED : 0) + h * h / (shown_h * shown_h) / MOST;
-            if (cost >= b->cost)
-                continue;
-            b->cost = cost;
-            b->from = from;
-            b->columns = columns;
+            try_row(bans, poster, asked->overlap, places.at, from, &places.at[to], w, h, false);
+            try_row(bans, poster, asked->overlap, places.at, from, &places.at[to], h, w, true);
         }
-    out->cost = places.at[places.n - 1].cost;
-    out->n = 0;
-    for (size_t at = places.n - 1; !isinf(out->cost) && at > 0; at = places.at[at].from)
+    *out = (struct tiling){.overlap = asked->overlap};
+    bool found = !isinf(places.at[places.n - 1].cost);
+    for (size_t at = places.n - 1; found && at > 0; at = places.at[at].from)
         out->n++;
     if (!out->n || out->n > MOST)
         return false;
     size_t at = places.n - 1;
     for (int i = out->n - 1; i >= 0; i--, at = places.at[at].from) {
-        out->rows[i].top = places.at[places.at[at].from].y;
-        out->rows[i].bottom = places.at[at].y;
-        out->rows[i].columns = places.at[at].columns;
+        const struct place *place = &places.at[at];
+        out->rows[i].top = places.at[place->from].y;
+        out->rows[i].bottom = place->y;
+        out->rows[i].sheet_w = place->turned ? asked->sheet_h : asked->sheet_w;
+        out->rows[i].sheet_h = place->turned ? asked->sheet_w : asked->sheet_h;
+        out->rows[i].columns = place->columns;
     }
     return true;
 }
@@ -311,7 +330,8 @@ static struct page tile(struct arena *arena, const struct page *poster, const st
     struct rect shown = rect_inset(kept, row ? -half : 0, column < columns->n - 1 ? -half : 0,
                                    row < tiling->n - 1 ? -half : 0, column ? -half : 0);
     const struct page *window = window_page(arena, poster, shown);
-    double x = (tiling->sheet_w - shown.w) / 2 - shown.x, y = (tiling->sheet_h - shown.h) / 2 - shown.y;
+    double w = tiling->rows[row].sheet_w, h = tiling->rows[row].sheet_h;
+    double x = (w - shown.w) / 2 - shown.x, y = (h - shown.h) / 2 - shown.y;
     kept.x += x, shown.x += x;
     kept.y += y, shown.y += y;
     struct impose_pen pen = {.arena = arena, .ink = &IMPOSE_BLACK, .width = HAIRLINE, .letters = piece->letters};
@@ -325,30 +345,16 @@ static struct page tile(struct arena *arena, const struct page *poster, const st
                           columns->n));
     if (kept.w > 4 * 25 * LEN_MM)
         pen_scale(&pen, kept.x + kept.w - 105, base, 25 * LEN_MM, 5 * LEN_MM, false, "25 mm");
-    return (struct page){.name = label,
-                         .w = tiling->sheet_w,
-                         .h = tiling->sheet_h,
-                         .trim = kept,
-                         .bleed = shown,
-                         .items = pen.items.at,
-                         .n = pen.items.n};
+    return (struct page){
+        .name = label, .w = w, .h = h, .trim = kept, .bleed = shown, .items = pen.items.at, .n = pen.items.n};
 }
 
-/* The sheets upright or on their side, whichever takes fewer. False: reported. */
+/* False: reported. */
 static bool find_tiling(struct bans *bans, struct diag *diag, const struct page *poster,
                         const struct impose_piece *piece, const struct impose_tiling *asked, struct tiling *out)
 {
-    bool found = false, parted = false;
-    for (int turned = 0; turned < 2; turned++) {
-        struct tiling tiling = {.sheet_w = turned ? asked->sheet_h : asked->sheet_w,
-                                .sheet_h = turned ? asked->sheet_w : asked->sheet_h,
-                                .overlap = asked->overlap};
-        if (find_rows(bans, poster, &tiling) && (!found || tiling.cost < out->cost)) {
-            *out = tiling;
-            found = true;
-        }
-    }
-    if (!found) {
+    bool parted = false;
+    if (!find_rows(bans, poster, asked, out)) {
         diag_error(diag, piece->layout->span, "tile-seam",
                    "page '%s' cannot be cut into such sheets without a seam through a code or a digit", poster->name);
         diag_hint(diag, "take another sheet, or have the poster printed in one piece");

@@ -238,10 +238,19 @@ def tiles(out):
 
 
 def seams(out):
-    """Every code decodes from a single sheet, every number stands whole on one unless it was said."""
+    """Every code decodes from a single sheet, every number that fits a sheet stands whole on one."""
     done = each(lambda n: run(["sh", "-c", f"pdftoppm -r 150 -f {n} -l {n} -png '{out}/office/en/know-the-signs-18x24-tiles-letter.pdf' | zbarimg -q --raw -"]).stdout.decode(),
                 range(1, 1 + len(boxes(out / "office/en/know-the-signs-18x24-tiles-letter.pdf"))))
     checks.that("HTTPS://REPORT.CYBERTIP.ORG" in "".join(done), f"no sheet has the whole code: {done}")
+    # A letter's longer side takes a Tabloid's number; where the paper is kept is told by the trim.
+    pdf = out / "office/en/know-the-signs-tabloid-tiles-letter.pdf"
+    whole = False
+    for number, page in enumerate(boxes(pdf), 1):
+        trim = page["TrimBox"]
+        said = run(["pdftotext", "-bbox", "-f", number, "-l", number, pdf, "-"]).stdout.decode()
+        for left, right, high in re.findall(r'<word xMin="([-0-9.]+)" yMin="[-0-9.]+" xMax="([-0-9.]+)" yMax="([-0-9.]+)">1-800-843-5678<', said):
+            whole |= trim[0] <= float(left) and float(right) <= trim[2] and float(high) <= page["MediaBox"][3]
+    checks.that(whole, "the number of a Tabloid poster is parted on Letter")
 
 
 # ---- ink
