@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 tools="gcc cmake ninja-build pkg-config"
 libraries="libhpdf-dev libqrencode-dev libyaml-dev libharfbuzz-dev libicu-dev liblcms2-dev nettle-dev libcjson-dev libcsv-dev
-    libgettextpo-dev libpsl-dev
+    libgettextpo-dev libpsl-dev libpng-dev libturbojpeg0-dev
     zlib1g-dev"
 profiles="argyll icc-profiles-free"
 fonts="fonts-noto-core fonts-noto-extra fonts-noto-cjk"

@@ -21,6 +21,7 @@ static const struct check *const CHECKS[] = {
     &check_organisation,
     &check_by_rule,
     &check_figure,
+    &check_image,
     /* how it stands on paper */
     &check_review_overdue,
     &check_translation_draft,

@@ -12,6 +12,12 @@
 #include "spec/spec.h"
 #include "text/text.h"
 
+/* A picture from outside, by the value that names it ("local.logo", a field of a row). */
+struct compose_picture {
+    const char *name;
+    const struct page_picture *picture;
+};
+
 struct compose_request {
     const struct content *content;
     const struct content_material *material;
@@ -22,6 +28,8 @@ struct compose_request {
     const char *date;                   /* YYYY-MM-DD */
     const struct content_value *values; /* local details and row fields */
     size_t nvalues;
+    const struct compose_picture *pictures;
+    size_t npictures;
 };
 
 /* Registers the block kinds for spec_open. */

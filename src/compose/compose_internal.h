@@ -102,7 +102,7 @@ struct block_kind {
 
 /* To add a block kind: a file block_NAME.c with its const struct block_kind, a line here and one in block_table.c. */
 extern const struct block_kind BLOCK_COL, BLOCK_ROW, BLOCK_STACK, BLOCK_GRID, BLOCK_TEXT, BLOCK_NUMBER, BLOCK_ICON,
-    BLOCK_DISC, BLOCK_CODE, BLOCK_ROW_OF_DISCS, BLOCK_DRAWING, BLOCK_SPACE, BLOCK_TURN;
+    BLOCK_DISC, BLOCK_CODE, BLOCK_ROW_OF_DISCS, BLOCK_DRAWING, BLOCK_SPACE, BLOCK_TURN, BLOCK_IMAGE;
 
 /* ---- compose_tree.c */
 bool compose_tree(struct compose *c, const struct spec_box *box, const struct compose_scope *scope, struct block **out);

@@ -232,6 +232,21 @@ struct content_value {
     const char *target; /* of a number or address: what a code or a link opens; or NULL */
 };
 
+/* What an organisation says of itself. Its numbers and sites stand in the registries from then on. */
+struct content_local {
+    const struct content_value *values; /* "local.name", "local.phone" ...; nothing where nothing is given */
+    size_t nvalues;
+    struct yml_text logo; /* a picture's file, or none */
+    bool has_accent;
+    double accent[3]; /* sRGB, 0..1 */
+    struct span accent_span;
+    struct yml_texts languages; /* those that it prints beside English; none: all */
+};
+
+/* Reads PATH; what is wrong is reported and left out. After content_load(), before CONTENT is shared. */
+struct content_local *content_load_local(struct arena *arena, struct diag *diag, struct content *content,
+                                         const char *path);
+
 /* Markup -> text with marks; references become the registry's digits and hosts (RICH_CODE). LANG's own rules apply.
  * False: reported (a value that is not known). */
 bool content_rich(struct arena *arena, struct diag *diag, const struct content *content,

@@ -88,6 +88,12 @@ void content_read_fields(struct content_reading *reading, const struct yml_node 
 /* TEXT in Unicode's form C, so that the same word is the same bytes for shaping, searching and hashing. */
 const char *content_normalise(struct arena *arena, const char *text);
 
+/* Reports [hotline-number] unless NUMBER is E.164 or a short code. */
+bool content_check_number(struct diag *diag, const struct yml_text *number);
+
+/* URL as people type it: no scheme, no "www.", no slash at the end. */
+const char *content_bare_host(struct arena *arena, const char *url);
+
 /* ---- content_lookalike.c */
 /* Whether somebody can have registered the host: "example.org", not "org" or "co.uk" alone. */
 bool content_host_registered(const char *url);

@@ -34,7 +34,7 @@ static bool is_e164(const char *number)
     return size >= 8 && size <= DIGITS_MOST && (number[1] != '1' || is_nanp(number + 2));
 }
 
-static bool check_number(struct diag *diag, const struct yml_text *number)
+bool content_check_number(struct diag *diag, const struct yml_text *number)
 {
     if (is_e164(number->text) || is_short(number->text))
         return true;
@@ -132,7 +132,7 @@ static void check_channel(struct content_reading *reading, const struct content_
     } else if (channel->kind == CONTENT_CALL && !hotline->number.text) {
         diag_error(diag, channel->span, "hotline-channel", "the hotline has no number to call");
         diag_hint(diag, "add 'number' to the hotline");
-    } else if (channel->kind == CONTENT_SMS && check_number(diag, &channel->number) && channel->vanity.text) {
+    } else if (channel->kind == CONTENT_SMS && content_check_number(diag, &channel->number) && channel->vanity.text) {
         check_form(diag, &channel->vanity, &channel->number, true);
     } else if (channel->kind == CONTENT_EMAIL && !is_address(channel->number.text)) {
         diag_error(diag, channel->number.span, "email-address", "'%s' is not a mail address", channel->number.text);
@@ -230,7 +230,7 @@ static void read_hotline(struct content_reading *reading, const struct yml_pair 
         diag_hint(diag, "add 'display', the number as people read it");
     } else if (!hotline->number.text && (hotline->display.text || hotline->vanity.text)) {
         diag_error(diag, pair->span, "hotline-display", "hotline '%s' has a form to print but no number", pair->key);
-    } else if (hotline->number.text && check_number(diag, &hotline->number)) {
+    } else if (hotline->number.text && content_check_number(diag, &hotline->number)) {
         check_form(diag, &hotline->display, &hotline->number, false);
         if (hotline->vanity.text)
             check_form(diag, &hotline->vanity, &hotline->number, true);

@@ -81,7 +81,7 @@ static bool is_shortener(const char *host, size_t size)
 }
 
 /* As people type it: no scheme, no "www.", no slash at the end. */
-static const char *bare_host(struct arena *arena, const char *url)
+const char *content_bare_host(struct arena *arena, const char *url)
 {
     const char *host = url + strlen(scheme);
     if (strncasecmp(host, "www.", 4) == 0)
@@ -139,7 +139,7 @@ void content_read_sites(struct content_reading *reading)
         yml_read(&reading->yml, pair->value, what, fields, sizeof fields / sizeof *fields, &sites[i]);
         content_check_dates(reading->diag, &sites[i].checked, &sites[i].review_by);
         if (sites[i].url.text && content_url_good(reading->diag, sites[i].url.span, sites[i].url.text))
-            sites[i].host = bare_host(reading->arena, sites[i].url.text);
+            sites[i].host = content_bare_host(reading->arena, sites[i].url.text);
     }
     reading->content->sites = sites;
     for (size_t i = 0; i < records->n; i++) { /* each against those before it */

@@ -24,11 +24,12 @@ MAY_USE = {
     "text": ["font"],
     "qr": [],
     "page": ["qr"],
+    "picture": ["page"],
     "compose": ["content", "spec", "text", "qr", "page", "font", "yml"],
     "impose": ["spec", "page"],
     "check": ["content", "spec", "font", "page"],
     "pdf": ["page", "font"],
-    "cli": ["yml", "content", "po", "data", "spec", "font", "text", "qr", "page", "compose", "impose", "check", "pdf"],
+    "cli": ["yml", "content", "po", "data", "spec", "font", "text", "qr", "page", "picture", "compose", "impose", "check", "pdf"],
 }
 # third-party header -> the rooms that may see it.
 FOREIGN = {
@@ -44,6 +45,8 @@ FOREIGN = {
     r"lcms2\.h": ["pdf"],
     r"nettle/.*": ["base"],
     r"libpsl\.h": ["content"],
+    r"png\.h": ["picture"],
+    r"turbojpeg\.h": ["picture"],
     r"cjson/cJSON\.h": ["cli"],
 }
 LIBC = """assert ctype errno fcntl float inttypes limits locale math signal stdalign stdarg stdatomic stdbool stddef
