@@ -110,5 +110,25 @@ static void run_body(const struct check *check, struct arena *scratch, struct di
 const struct check check_contrast_body = {
     "contrast-body", CHECK_PAGE, DIAG_WARNING,
     "4.5 : 1 is the least; what is read line by line is read by tired and aging eyes too", run_body};
+/* An organisation's own accent, before anything is drawn in it. */
+static void run_accent(const struct check *check, struct arena *scratch, struct diag *diag,
+                       const struct check_subject *subject)
+{
+    static const double LEAST = 4.5;
+    const struct content_local *local = subject->content->local;
+    (void)scratch;
+    if (!local || !local->has_accent)
+        return;
+    const struct ink ink = {.rgb = {local->accent[0], local->accent[1], local->accent[2]}};
+    double found = contrast(&ink, NULL);
+    if (found >= LEAST)
+        return;
+    check_report(check, diag, local->accent_span, "this color has a contrast of %.1f : 1 on paper; it needs %.1f : 1",
+                 found, LEAST);
+    diag_hint(diag, "take a darker one, or leave it out");
+}
+
+const struct check check_accent = {"accent-contrast", CHECK_CONTENT, DIAG_ERROR,
+                                   "a pretty color that cannot be read says nothing", run_accent};
 const struct check check_contrast = {"contrast", CHECK_PAGE, DIAG_ERROR,
                                      "pale text is lost to weak eyes, poor light and the third copy of a copy", run};

@@ -84,7 +84,8 @@ void check_move(struct matrix matrix, double *x, double *y);
 /* What is said to whom. */
 extern const struct check check_victim_words, check_victim_logo, check_victim_code, check_victim_serial, check_blame,
     check_stigma, check_promise, check_quotation, check_confront, check_emergency, check_signs, check_risks,
-    check_reading_level, check_link, check_code_shown, check_organisation, check_by_rule, check_figure, check_image;
+    check_reading_level, check_link, check_code_shown, check_organisation, check_by_rule, check_figure, check_image,
+    check_accent;
 
 void check_report(const struct check *check, struct diag *diag, struct span span, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -22,6 +22,7 @@ static const struct check *const CHECKS[] = {
     &check_by_rule,
     &check_figure,
     &check_image,
+    &check_accent,
     /* how it stands on paper */
     &check_review_overdue,
     &check_translation_draft,

@@ -10,8 +10,9 @@
 #include "base/diag.h"
 #include "cli/commands.h"
 
-static const struct command *const COMMANDS[] = {&command_build, &command_calibrate, &command_check,    &command_dump,
-                                                 &command_list,  &command_manifest,  &command_translate};
+static const struct command *const COMMANDS[] = {&command_build,    &command_calibrate, &command_check,
+                                                 &command_dump,     &command_init,      &command_list,
+                                                 &command_manifest, &command_translate};
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS };
 
 static void print_help(FILE *to)

@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/pictures.h"
 #include "cli/plan.h"
 #include "cli/project.h"
 #include "cli/render.h"
@@ -15,17 +16,18 @@ static bool compose_piece(struct project *project, struct diag *diag, const stru
     struct arena *arena = &project->arena;
     struct text_engine *engine = text_open(project->fonts);
     struct compose_report used;
-    const struct compose_request request = {.content = project->content,
-                                            .material = piece->material,
-                                            .layout = piece->layout,
-                                            .engine = engine,
-                                            .langs = piece->langs,
-                                            .nlangs = piece->nlangs,
-                                            .date = date,
-                                            .values = piece->values,
-                                            .nvalues = piece->nvalues};
+    struct compose_request request = {.content = project->content,
+                                      .material = piece->material,
+                                      .layout = piece->layout,
+                                      .engine = engine,
+                                      .langs = piece->langs,
+                                      .nlangs = piece->nlangs,
+                                      .date = date,
+                                      .values = piece->values,
+                                      .nvalues = piece->nvalues};
     struct page_doc pages;
-    bool done = compose_document(arena, diag, &request, &pages, &used);
+    bool done = pictures_of_piece(arena, diag, project, piece, &request) &&
+                compose_document(arena, diag, &request, &pages, &used);
     const struct sheets_request imposed = {.piece = piece,
                                            .print = print,
                                            .lang = content_language(project->content, piece->langs[0]),
@@ -87,8 +89,8 @@ out:
     return status;
 }
 
-static const struct option *const DUMP_OPTIONS[] = {&option_one_lang, &option_project, &option_date, &option_sheets,
-                                                    &option_help};
+static const struct option *const DUMP_OPTIONS[] = {&option_one_lang, &option_project, &option_local,
+                                                    &option_date,     &option_sheets,  &option_help};
 
 const struct command command_dump = {
     .name = "dump",

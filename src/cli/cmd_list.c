@@ -258,8 +258,8 @@ static int run_list(const struct command *command, const struct options *options
     return status;
 }
 
-static const struct option *const LIST_OPTIONS[] = {&option_project, &option_date, &option_sheet, &option_format,
-                                                    &option_help};
+static const struct option *const LIST_OPTIONS[] = {&option_project, &option_local,  &option_date,
+                                                    &option_sheet,   &option_format, &option_help};
 
 const struct command command_list = {
     .name = "list",

@@ -75,7 +75,7 @@ static bool read_request(struct arena *arena, const struct command *command, con
         usage_error(command, "--reviewer and --state are for import only");
         return false;
     }
-    out->to = (struct po_export){.layouts = file_join(arena, project->folder, "layouts"),
+    out->to = (struct po_export){.layouts = file_join(arena, project->shared, "layouts"),
                                  .date = command_date(arena, command, options),
                                  .creator = "Handbill " HANDBILL_VERSION};
     return out->to.date;
@@ -171,7 +171,7 @@ static int run_translate(const struct command *command, const struct options *op
     diag_init(&diag);
     if (project_find(&project, &diag, options->project)) {
         struct arena *arena = &project.arena;
-        struct po_request request = {.folder = file_join(arena, project.folder, "content"),
+        struct po_request request = {.folder = file_join(arena, project.shared, "content"),
                                      .lang = options->operands[1],
                                      .path = options->operands[2]};
         if (!read_request(arena, command, options, &project, &translation))

@@ -4,7 +4,7 @@
 
 #include "cli/options.h"
 
-extern const struct command command_build, command_calibrate, command_check, command_dump, command_list,
+extern const struct command command_build, command_calibrate, command_check, command_dump, command_init, command_list,
     command_manifest, command_translate;
 
 /* The day of --date, else of SOURCE_DATE_EPOCH, else today in UTC: the one place that asks the clock. NULL: printed. */

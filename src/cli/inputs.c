@@ -94,15 +94,21 @@ struct inputs *inputs_open(struct diag *diag, const struct project *project, con
                            const struct pdf_condition *press)
 {
     static const char *const shared[] = {"house.yaml", "icons.yaml", "papers.yaml", "parts.yaml"};
+    /* What the checks judge by: a piece that was made may not pass any more. */
+    static const char *const judged[] = {"words.yaml", "organisations.yaml", "figures.yaml"};
     struct inputs *inputs = mem_alloc(sizeof *inputs);
     *inputs = (struct inputs){.diag = diag, .project = project, .day = day, .tiled = print->tile.name};
     arena_init(&inputs->arena);
     struct buf bytes = {0};
     add_text(&bytes, HANDBILL_VERSION);
     dl_iterate_phdr(add_build_id, &bytes);
-    const char *folder = file_join(&inputs->arena, project->folder, "layouts");
+    const char *folder = file_join(&inputs->arena, project->shared, "layouts");
+    const char *content = file_join(&inputs->arena, project->shared, "content");
     for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
         add_file(&bytes, diag, file_join(&inputs->arena, folder, shared[i]));
+    for (size_t i = 0; i < sizeof judged / sizeof *judged; i++)
+        add_file(&bytes, diag, file_join(&inputs->arena, content, judged[i]));
+    add_text(&bytes, project->own);
     add_print(&bytes, print, press);
     inputs->program = hash_of(&inputs->arena, &bytes);
     return inputs;

@@ -9,6 +9,7 @@
 #include "check/check.h"
 #include "cli/interrupt.h"
 #include "cli/manifest.h"
+#include "cli/pictures.h"
 #include "cli/pump.h"
 #include "cli/sheets.h"
 #include "compose/compose.h"
@@ -51,16 +52,17 @@ static enum piece_outcome make(struct worker *worker, const struct job *job, str
     if (job->ledger && !job->force && ledger_keeps(job->ledger, piece->path, piece->inputs))
         return PIECE_KEPT;
 
-    const struct compose_request request = {.content = content,
-                                            .material = piece->material,
-                                            .layout = layout,
-                                            .engine = worker->text,
-                                            .langs = piece->langs,
-                                            .nlangs = piece->nlangs,
-                                            .date = job->date,
-                                            .values = piece->values,
-                                            .nvalues = piece->nvalues};
-    if (!compose_document(arena, diag, &request, &pages, &used))
+    struct compose_request request = {.content = content,
+                                      .material = piece->material,
+                                      .layout = layout,
+                                      .engine = worker->text,
+                                      .langs = piece->langs,
+                                      .nlangs = piece->nlangs,
+                                      .date = job->date,
+                                      .values = piece->values,
+                                      .nvalues = piece->nvalues};
+    if (!pictures_of_piece(arena, diag, job->project, piece, &request) ||
+        !compose_document(arena, diag, &request, &pages, &used))
         return PIECE_FAILED;
 
     struct check_subject subject = {.content = content,

@@ -15,6 +15,9 @@ const struct option option_rule = {"rule",      0,
 const struct option option_sheet = {"sheet",     0,
                                     "FILE.pdf",  "for 'stale': write it as a sheet to work through by hand",
                                     OPTION_TEXT, offsetof(struct options, sheet)};
+const struct option option_local = {"local",     0,
+                                    "FILE",      "your own name, numbers and logo (default: local.yaml in the project)",
+                                    OPTION_TEXT, offsetof(struct options, local)};
 const struct option option_kit = {
     "kit", 0, "NAME", "make the materials of this kit (default: school)", OPTION_TEXT, offsetof(struct options, kit)};
 const struct option option_lang = {"lang",         0,

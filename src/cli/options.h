@@ -22,7 +22,7 @@ struct options {
     const char *const *operands;
     size_t n;
     bool large_print;
-    const char *rule, *sheet;
+    const char *rule, *sheet, *local;
 };
 
 enum option_kind { OPTION_TEXT, OPTION_SWITCH };
@@ -46,7 +46,7 @@ struct command {
 };
 
 extern const struct option option_large_print;
-extern const struct option option_rule, option_sheet;
+extern const struct option option_rule, option_sheet, option_local;
 extern const struct option option_kit, option_lang, option_one_lang, option_project, option_out, option_date,
     option_jobs, option_format, option_quiet, option_verbose, option_sheets, option_help, option_profile, option_ink,
     option_cut, option_tile, option_overlap, option_back_offset, option_condition, option_allow, option_flip_short,

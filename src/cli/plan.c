@@ -114,8 +114,16 @@ static void add_values(struct planner *planner, struct piece *piece)
         {.name = "checked", .value = month_of(arena, dates.checked)},
         {.name = "review_by", .value = month_of(arena, dates.review_by)},
     };
-    piece->nvalues = sizeof values / sizeof *values;
-    piece->values = arena_memdup(arena, values, sizeof values);
+    size_t n = sizeof values / sizeof *values;
+    const struct content_local *local = planner->project->local;
+    struct content_value *all = arena_array(arena, n + (local ? local->nvalues : 0), sizeof *all);
+    memcpy(all, values, sizeof values);
+    /* What a victim holds names nobody and no place: of what is local, only numbers and sites. */
+    for (size_t i = 0; local && i < local->nvalues; i++)
+        if (piece->material->audience != CONTENT_VICTIM || local->values[i].target)
+            all[n++] = local->values[i];
+    piece->values = all;
+    piece->nvalues = n;
 }
 
 /* ---- selection */
@@ -355,6 +363,15 @@ static void add_piece(struct planner *planner, const struct content_material *ma
             add_profile(planner, material, format, layout, group, (enum pdf_profile)profile);
 }
 
+/* Whether an organisation prints that language: those it names, English, and all where it names none. */
+static bool is_printed(const struct content_local *local, const char *tag)
+{
+    bool printed = !local || !local->languages.n || strcmp(tag, "en") == 0;
+    for (size_t i = 0; local && i < local->languages.n; i++)
+        printed |= strcmp(local->languages.at[i].text, tag) == 0;
+    return printed;
+}
+
 /* Every language that the material's title has been translated into; a bilingual piece stands English beside it. */
 static void add_all_languages(struct planner *planner, const struct content_material *material, size_t format,
                               const struct spec_layout *layout)
@@ -362,7 +379,7 @@ static void add_all_languages(struct planner *planner, const struct content_mate
     const struct content *content = planner->project->content;
     for (size_t i = 0; i < content->nlangs; i++) {
         const char *tag = content->langs[i].tag.text;
-        if (!content_text(content, tag, material->title.text))
+        if (!content_text(content, tag, material->title.text) || !is_printed(planner->project->local, tag))
             continue;
         if (layout->languages < 2)
             add_piece(planner, material, format, layout, tag);

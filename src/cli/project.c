@@ -1,35 +1,45 @@
 /* Stage: a folder -> content, layouts and fonts, each read once and const from then on. */
 #include "cli/project.h"
 
+#include <string.h>
+
+#include "base/buf.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "cli/plan.h"
 #include "compose/compose.h"
+#include "picture/picture.h"
 
 static bool is_project(struct arena *arena, const char *folder)
 {
     return file_is_folder(file_join(arena, folder, "content")) && file_is_folder(file_join(arena, folder, "layouts"));
 }
 
+static bool has_local(struct arena *arena, const char *folder)
+{
+    return file_exists(file_join(arena, folder, "local.yaml"));
+}
+
 bool project_find(struct project *project, struct diag *diag, const char *wanted)
 {
     *project = (struct project){0};
-    arena_init(&project->arena);
-    if (wanted)
-        project->folder = wanted;
-    else
-        project->folder = is_project(&project->arena, ".") ? "." : HANDBILL_HOME;
-    if (is_project(&project->arena, project->folder))
+    struct arena *arena = &project->arena;
+    arena_init(arena);
+    bool here = is_project(arena, ".") || has_local(arena, ".");
+    project->folder = wanted ? wanted : here ? "." : HANDBILL_HOME;
+    project->shared = is_project(arena, project->folder) ? project->folder : HANDBILL_HOME;
+    if (project->shared == project->folder || has_local(arena, project->folder))
         return true;
-    diag_error(diag, (struct span){0}, "project-missing", "'%s' is no project: it has no content/ and layouts/",
-               project->folder);
-    diag_hint(diag, "name the folder that holds them with --project");
+    diag_error(diag, (struct span){0}, "project-missing",
+               "'%s' is no project: it has no content/ and layouts/, nor a local.yaml", project->folder);
+    diag_hint(diag, "name the folder that holds them with --project; 'handbill init DIR' starts one");
     return false;
 }
 
 /* A project may do without fonts of its own. */
 static const char *fonts_manifest(struct project *project)
 {
-    const char *own = file_join(&project->arena, project->folder, "fonts/fonts.yaml");
+    const char *own = file_join(&project->arena, project->shared, "fonts/fonts.yaml");
     return file_exists(own) ? own : file_join(&project->arena, HANDBILL_HOME, "fonts/fonts.yaml");
 }
 
@@ -38,12 +48,64 @@ static struct content *load_content(struct project *project, struct diag *diag, 
                                     struct plan_languages *languages)
 {
     struct arena *arena = &project->arena;
-    const char *folder = file_join(arena, project->folder, "content");
+    const char *folder = file_join(arena, project->shared, "content");
     struct content *content = content_load(arena, diag, folder, languages->tags.at, languages->tags.n);
     if (!content || !plan_add_shown(arena, content, options, languages))
         return content;
     diag_reset(diag);
     return content_load(arena, diag, folder, languages->tags.at, languages->tags.n);
+}
+
+/* ---- local.yaml */
+
+static const char *folder_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return !slash ? "." : slash == path ? "/" : arena_strndup(arena, path, (size_t)(slash - path));
+}
+
+/* The accent takes the place of the house's own, "teal". */
+static void set_accent(struct project *project)
+{
+    if (project->local->has_accent && project->spec)
+        spec_set_ink(project->spec, "teal", project->local->accent);
+}
+
+static void load_logo(struct project *project, struct diag *diag, const char *path)
+{
+    struct arena *arena = &project->arena;
+    const struct yml_text *logo = &project->local->logo;
+    const struct page_picture *picture =
+        logo->text ? picture_load(arena, diag, logo->span, folder_of(arena, path), logo->text) : NULL;
+    if (picture)
+        project->logo = picture_gray(arena, picture);
+}
+
+static void load_local(struct project *project, struct diag *diag, const struct options *options)
+{
+    struct arena *arena = &project->arena;
+    const char *path = options->local ? options->local : file_join(arena, project->folder, "local.yaml");
+    if (!project->content || (!options->local && !file_exists(path)))
+        return;
+    project->local = content_load_local(arena, diag, project->content, path);
+    load_logo(project, diag, path);
+    set_accent(project);
+}
+
+static const char *fingerprint(struct project *project)
+{
+    struct buf bytes = {0};
+    char hash[HASH_HEX];
+    if (project->local && project->local->has_accent)
+        buf_add(&bytes, project->local->accent, sizeof project->local->accent);
+    const struct page_picture *logo = project->logo;
+    if (logo)
+        buf_add(&bytes, logo->pixels, (size_t)logo->width * logo->height);
+    if (logo && logo->alpha)
+        buf_add(&bytes, logo->alpha, (size_t)logo->width * logo->height);
+    hash_hex(bytes.at ? bytes.at : "", bytes.n, hash);
+    buf_release(&bytes);
+    return arena_strdup(&project->arena, hash);
 }
 
 void project_load(struct project *project, struct diag *diag, const struct options *options,
@@ -53,12 +115,14 @@ void project_load(struct project *project, struct diag *diag, const struct optio
     size_t nkinds;
     const struct spec_kind *const *kinds = compose_kinds(&nkinds);
     project->content = load_content(project, diag, options, languages);
+    project->spec = spec_open(arena, diag, file_join(arena, project->shared, "layouts"), kinds, nkinds);
+    load_local(project, diag, options);
+    project->own = fingerprint(project);
     if (project->content) {
         const struct content_due *all;
         size_t n = content_due(arena, project->content, NULL, &all);
         content_fill_calls(arena, project->content, all, n);
     }
-    project->spec = spec_open(arena, diag, file_join(arena, project->folder, "layouts"), kinds, nkinds);
     project->fonts = font_open(diag, fonts_manifest(project));
 }
 

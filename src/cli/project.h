@@ -16,14 +16,18 @@ struct plan_languages;
 
 struct project {
     struct arena arena;
-    const char *folder; /* "." for here */
+    const char *folder; /* the user's own; "." for here */
+    const char *shared; /* where content/ and layouts/ are: the same, or Handbill's own */
     struct content *content;
     struct spec_library *spec;
     struct font_library *fonts;
+    const struct content_local *local; /* NULL: there is no local.yaml */
+    const struct page_picture *logo;   /* of it, in one ink; or NULL */
+    const char *own; /* fingerprint of what is neither text nor layout: the accent, the logo's pixels */
 };
 
-/* Finds the folder: WANTED, else here if content/ and layouts/ are here, else Handbill's own. False: reported as
- * [project-missing]. */
+/* Finds the folder: WANTED, else here if a project is here, else Handbill's own. A project has content/ and layouts/,
+ * or a local.yaml to go with Handbill's. False: reported as [project-missing]. */
 bool project_find(struct project *project, struct diag *diag, const char *wanted);
 
 /* Reads all three parts, so that the mistakes of all are reported; a part that cannot be used stays NULL. LANGUAGES

@@ -175,8 +175,9 @@ struct content {
     size_t nmaterials;
     const struct content_kit *kits;
     size_t nkits;
-    struct content_store *store;     /* messages; private */
-    struct content_phrases *phrases; /* of words.yaml; private */
+    const struct content_local *local; /* or NULL */
+    struct content_store *store;       /* messages; private */
+    struct content_phrases *phrases;   /* of words.yaml; private */
 };
 
 /* Reads FOLDER (languages.yaml, hotlines.yaml, sites.yaml, figures.yaml, kits.yaml, materials/, messages/en/,

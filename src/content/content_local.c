@@ -244,9 +244,6 @@ static bool read_file(struct content_reading *reading, const char *path, struct 
     const struct yml_node *node = yml_load(reading->arena, reading->diag, path);
     if (!node)
         return false;
-    /* A file in which all is still a comment says nothing, and that is fine. */
-    if (node->kind == YML_SCALAR && !*node->text)
-        return true;
     yml_read(&reading->yml, node, "local.yaml", fields, sizeof fields / sizeof *fields, file);
     return true;
 }
@@ -283,6 +280,7 @@ struct content_local *content_load_local(struct arena *arena, struct diag *diag,
     }
     local->values = in.values.at;
     local->nvalues = in.values.n;
+    content->local = local;
     arena_release(&scratch);
     return local;
 }

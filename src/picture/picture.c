@@ -1,6 +1,7 @@
 /* A picture's file -> pixels. Start here; the formats have files of their own.
  * The one hard thing: a name in a data file may try to lead out of the project, by "..", by an absolute path or by a
  * link, so what counts is where the file really is. */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "picture/picture.h"
 
 #include <stdlib.h>
@@ -31,7 +32,7 @@ static const char *place_of(struct arena *arena, const char *folder, const char 
 {
     char *root = realpath(folder, NULL), *place = realpath(file_join(arena, folder, name), NULL);
     size_t size = root ? strlen(root) : 0;
-    bool below = root && place && strncmp(root, place, size) == 0 && (place[size] == '/' || size == 1);
+    bool below = root && place && strncmp(root, place, size) == 0 && (place[size] == '/' || !place[size] || size == 1);
     const char *out = below ? arena_strdup(arena, place) : NULL;
     *outside = place && !below;
     free(root);

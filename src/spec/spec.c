@@ -2,6 +2,7 @@
  * The hard thing: a layout is written for one size and scales by rule: u = content width / design width (brief, 12). */
 #include "spec/spec.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -39,6 +40,22 @@ struct spec_library *spec_open(struct arena *arena, struct diag *diag, const cha
     if (!library->layout_names || !library->stock_names || !spec_house_load(library, diag))
         return NULL;
     return library;
+}
+
+void spec_set_ink(struct spec_library *library, const char *name, const double rgb[3])
+{
+    double light = fmax(rgb[0], fmax(rgb[1], rgb[2]));
+    for (size_t i = 0; i < library->house.inks.n; i++) {
+        struct ink *ink = &library->house.inks.at[i];
+        if (strcmp(ink->name, name) != 0)
+            continue;
+        for (int k = 0; k < 3; k++) {
+            ink->rgb[k] = rgb[k];
+            ink->cmyk[k] = light > 0 ? (light - rgb[k]) / light : 0;
+        }
+        ink->cmyk[3] = 1 - light;
+        ink->gray = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
+    }
 }
 
 const char *const *spec_layout_names(struct spec_library *library)

@@ -187,6 +187,9 @@ struct spec_library;
 struct spec_library *spec_open(struct arena *arena, struct diag *diag, const char *folder,
                                const struct spec_kind *const *kinds, size_t nkinds);
 
+/* Gives an ink of the house another colour, sRGB 0..1, before any layout is read; CMYK and grey are derived from it. */
+void spec_set_ink(struct spec_library *library, const char *name, const double rgb[3]);
+
 /* A layout in a format, read once and kept. NULL: reported (at SPAN where the name is unknown). Not for threads: load
  * what is needed before they start. */
 const struct spec_layout *spec_layout(struct spec_library *library, struct diag *diag, struct span span,
