@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""Nothing untrue on paper: of every material, each number, address and code is one of the registries'; what is in doubt
+stands nowhere; and an organisation's own details are on the pieces they belong on, and on no others.
+
+The oracles know nothing of the program: poppler's text, zbar's codes, another house's YAML, other expressions.
+
+usage: run.py HANDBILL SOURCE_DIR
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+import yaml
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from support import DATE, Checks, each, manifest, run  # noqa: E402
+
+BINARY, SOURCE = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+LANGS = ("en", "es", "ar", "zh-Hans")
+DPI = 150
+checks = Checks()
+
+
+def registry(name):
+    return yaml.load((SOURCE / f"content/{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)[name]
+
+
+MATERIALS = {path.stem: yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+             for path in sorted((SOURCE / "content/materials").glob("*.yaml"))}
+HOTLINES, SITES, ORGANISATIONS = registry("hotlines"), registry("sites"), registry("organisations")
+RULES = {path.stem: yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+         for path in sorted((SOURCE / "content/rules").glob("*.yaml"))}
+KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+
+
+def digits(text):
+    return re.sub(r"\D", "", text.translate(KEYPAD))
+
+
+def printable(line):
+    """The digits under which a line may stand on paper."""
+    forms = {digits(line.get("number", ""))} | {digits(c.get("number", "")) for c in line["channels"] if c["kind"] == "sms"}
+    return {f for f in forms if f} | {f[1:] for f in forms if len(f) == 11 and f[0] == "1"}
+
+
+def rows(table):
+    """Every record says where it is from, and when it is to be looked at again."""
+    for name, record in table.items():
+        for key in ("source", "checked", "review_by", "status"):
+            checks.that(record.get(key), f"'{name}' has no {key}")
+        checks.that(record["checked"] < record["review_by"], f"'{name}': review_by comes after checked")
+
+
+# ---- paper
+
+def build(out):
+    """All materials; a bilingual one in English and Spanish. The call sheet shows doubts to those who keep them."""
+    bilingual = [m for m, d in MATERIALS.items() if d["layout"] == "notice"]
+    single = [m for m in MATERIALS if m not in bilingual and MATERIALS[m].get("registry") != "true"]
+    for names, langs in ((single, ",".join(LANGS)), (bilingual, "en+es")):
+        run([BINARY, "build", *names, "--lang", langs, "--project", SOURCE, "--out", out, "--date", DATE, "--quiet"],
+            timeout=600)
+    return manifest(out)["files"]
+
+
+def read(out, entries):
+    done = each(lambda e: run(["pdftotext", "-raw", "-enc", "UTF-8", out / e["path"], "-"]), entries)
+    return {e["path"]: re.sub("[\u2066-\u2069\u200e\u200f\u200b]", "", d.stdout.decode()) for e, d in zip(entries, done)}
+
+
+def may_print(entry, line):
+    if line["status"] != "by-rule":
+        return line["status"] == "current"
+    asked = [RULES[r] for r in MATERIALS[entry["material"]].get("rules", [])]
+    ident = next(i for i, l in HOTLINES.items() if l is line)
+    return any(ident in r.get("numbers", []) + r.get("texts", []) for r in asked)
+
+
+PHONE = re.compile(r"(?<![\w-])(?:\+?1[-. ])?\(?[2-9]\d\d\)?[-. ]\d{3}[-. ]\d{4}(?![\w-])"
+                   r"|(?<![\w-])1-8\d\d-[A-Z]{3}-[A-Z]{4}|(?<![\w.,:/-])\d{5,6}(?![\w.,:/%-])|(?<![\w.,:/-])(?:[2-9]11|988)(?![\w,:/%-])")
+
+
+def numbers(entry, text):
+    allowed = set().union(*(printable(line) for line in HOTLINES.values() if may_print(entry, line)))
+    for found in PHONE.findall(text):
+        checks.that(digits(found) in allowed, f"{entry['path']}: '{found}' is on paper, and in no registry for it")
+
+
+HOST = re.compile(r"(?<![\w@.-])(?:https?://)?(?:[A-Za-z0-9-]+\.)+(?:org|com|net|gov|edu|info|us|ly|gl|co)\b[/\w.-]*")
+
+
+def addresses(entry, text):
+    hosts = {re.sub(r"^https://(www\.)?", "", site["url"]).rstrip("/").lower()
+             for site in SITES.values() if site["status"] == "current"}
+    mails = {c["number"] for line in HOTLINES.values() for c in line["channels"] if c["kind"] == "email"}
+    for found in HOST.findall(text):
+        checks.that(found.rstrip("./").lower() in hosts, f"{entry['path']}: '{found}' is on paper, and in no registry")
+    for found in re.findall(r"[\w.+-]+@[\w.-]+\w", text):
+        checks.that(found in mails, f"{entry['path']}: '{found}' is on paper, and in no registry")
+
+
+def names(entry, text):
+    flat = " ".join(text.split())
+    for organisation in ORGANISATIONS.values():
+        if organisation["status"] != "current":
+            checks.that(organisation["name"] not in flat, f"{entry['path']}: names {organisation['name']}")
+    for said in ("Keisha", "100 % confidential", "100% confidential", "child prostitut"):
+        checks.that(said not in flat, f"{entry['path']}: says '{said}'")
+
+
+def codes(out, entry):
+    """Whole pages from a raster: what a phone would find there."""
+    allowed = {site["url"].lower() for site in SITES.values() if site["status"] == "current"}
+    allowed |= {f"tel:{line['number']}" for line in HOTLINES.values() if line["status"] == "current" and "number" in line}
+    allowed.discard("tel:911")
+    for page in sorted({code["page"] for code in entry["qr"]}):
+        stem = f"{out / entry['path']}-{page}"
+        run(["pdftoppm", "-r", DPI, "-f", page, "-l", page, "-singlefile", "-gray", out / entry["path"], stem])
+        done = run(["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", f"{stem}.pgm"])
+        found = done.stdout.decode().split()
+        os.unlink(f"{stem}.pgm")
+        checks.that(found, f"{entry['path']}: no code can be read on page {page}")
+        for payload in found:
+            plain = payload.lower() if payload.upper() == payload else payload
+            checks.that(plain in allowed, f"{entry['path']}: the code '{payload}' is in no registry")
+    if MATERIALS[entry["material"]]["audience"] == "victim":
+        checks.that(not entry["qr"], f"{entry['path']}: a code on a piece for victims")
+
+
+# ---- local details
+
+LOCAL = """name: "Lincoln Middle School"
+counsellor: "Ms. Rivera"
+room: "114"
+address: "12 Main Street"
+logo: "logo.png"
+accent: "#7A1F3D"
+languages: [es]
+phones:
+  office: {name: Office, number: "(212) 555-0123", hours: by day, source: us, checked: 2026-01-01, review_by: 2026-12-31}
+"""
+
+
+def local(folder):
+    home = folder / "school"
+    done = run([BINARY, "init", home])
+    checks.that(done.returncode == 0 and (home / "local.yaml").is_file(), f"init: {done.stderr}")
+    checks.that(run([BINARY, "init", home]).returncode == 1, "init does not write over a form that is there")
+    form = (home / "local.yaml").read_text()
+    done = run([BINARY, "check", "know-the-signs-letter", "--lang", "en", "--date", DATE], cwd=home)
+    checks.that(done.returncode == 0, f"the form as it comes: {done.stderr.decode()}")
+    (home / "local.yaml").write_text(re.sub(r"(?m)^# ((?: *[a-z_]+:| {2,}).*)$", r"\1", form))
+    done = run([BINARY, "check", "know-the-signs-letter", "--lang", "en", "--date", "2026-10-01"], cwd=home)
+    checks.that(done.returncode == 0, f"the form with its examples switched on: {done.stderr.decode()}")
+
+    subprocess.run(["convert", "-size", "300x100", "xc:navy", str(home / "logo.png")], check=True)
+    (home / "local.yaml").write_text(LOCAL)
+    done = run([BINARY, "build", "know-the-signs", "shoe-card", "help-panel", "tear-off-flyer", "--date", DATE], cwd=home)
+    made = manifest(home / "output")["files"]
+    checks.that({f["lang"] for f in made} == {"en", "es"}, f"the languages it names: {done.stderr.decode()}")
+    for entry in made:
+        text = " ".join(run(["pdftotext", "-raw", home / "output" / entry["path"], "-"]).stdout.decode().split())
+        images = run(["pdfimages", "-list", home / "output" / entry["path"]]).stdout.decode().count("\n") - 2
+        if MATERIALS[entry["material"]]["audience"] == "victim":
+            for secret in ("Lincoln", "Rivera", "114", "Main Street"):
+                checks.that(secret not in text, f"{entry['path']}: '{secret}' on a piece for victims")
+            checks.that(images == 0, f"{entry['path']}: a logo on a piece for victims")
+        else:
+            checks.that("Ms. Rivera" in text and "114" in text and "Lincoln Middle School" in text, f"{entry['path']}: {text}")
+            checks.that(images == 1, f"{entry['path']}: {images} pictures")
+        if entry["material"] in ("know-the-signs", "shoe-card"):
+            checks.that("(212) 555-0123" in text, f"{entry['path']}: its own number")
+    plain = run([BINARY, "dump", "know-the-signs-tabloid", "--project", SOURCE, "--date", DATE]).stdout
+    checks.that(b"Rivera" not in plain, "without local.yaml there is a line to write on")
+    other = run([BINARY, "dump", "know-the-signs", "--project", SOURCE, "--local", home / "local.yaml", "--date", DATE])
+    checks.that(b"Rivera" in other.stdout, f"--local: {other.stderr.decode()}")
+    before = run([BINARY, "build", "know-the-signs-letter", "--lang", "en", "--date", DATE], cwd=home).stdout
+    subprocess.run(["convert", "-size", "300x100", "xc:black", str(home / "logo.png")], check=True)
+    after = run([BINARY, "build", "know-the-signs-letter", "--lang", "en", "--date", DATE], cwd=home).stdout
+    checks.that(b"unchanged" in before and b"1 file made" in after, f"a new logo makes it anew: {before} {after}")
+
+
+with tempfile.TemporaryDirectory() as temporary:
+    place = pathlib.Path(temporary)
+    for table in (HOTLINES, SITES, ORGANISATIONS, registry("figures"), RULES):
+        rows(table)
+    pieces = build(place)
+    checks.that({e["material"] for e in pieces} >= {m for m in MATERIALS if MATERIALS[m].get("registry") != "true"},
+                "every material is made")
+    texts = read(place, pieces)
+    for e in pieces:
+        numbers(e, texts[e["path"]])
+        addresses(e, texts[e["path"]])
+        names(e, texts[e["path"]])
+    each(lambda e: codes(place, e), [e for e in pieces if e["lang"] in ("en", "en+es")])
+    local(place)
+checks.end()
