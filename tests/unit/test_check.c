@@ -464,6 +464,29 @@ static void every_check_says_why(void **state)
     }
 }
 
+/* Counted by hand: words, sentences, syllables. Numbers, hosts and headings are not read. */
+static void reading_is_counted_as_people_do(void **state)
+{
+    (void)state;
+    static const struct content_material HANDOUT = {.id = {.text = "m"}, .audience = CONTENT_PARENT};
+    struct sample sample;
+    begin(&sample, &SHEET);
+    sample.subject.material = &HANDOUT;
+    add_text(&sample, "Signs of trouble", 50, 100, 20);
+    add_text(&sample, "Talk early and often. Nobody has to use force for it to be a crime! Call 1-800-843-5678.", 50,
+             130, 12);
+    add_text(&sample, "Someone who cares is careful, patient and reliable. They don\xe2\x80\x99t give up.", 50, 160,
+             12);
+    add_text(&sample, "Every family may be different; violence is never okay. See report.cybertip.org.", 50, 190, 12);
+    struct check_reading reading = check_reading_of(&sample.arena, &sample.subject);
+    assert_int_equal(reading.words, 38);
+    assert_int_equal(reading.sentences, 7);
+    assert_in_range(reading.syllables, 57, 60);
+    assert_true(reading.grade > 3 && reading.grade < 6);
+    assert_true(reading.most > 5.9 && reading.most < 6.1);
+    end(&sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -482,6 +505,7 @@ int main(void)
         cmocka_unit_test(grid_must_mirror),
         cmocka_unit_test(overdue_contacts_are_named),
         cmocka_unit_test(every_check_says_why),
+        cmocka_unit_test(reading_is_counted_as_people_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
