@@ -363,6 +363,8 @@ static bool make(struct run *run)
         return false;
     const struct pdf_condition *press =
         run->print.profiles[PDF_PRESS] ? print_condition(&run->project.arena, diag, run->print.condition) : NULL;
+    if (run->print.profiles[PDF_PRESS])
+        print_inks(diag, run->project.spec, press);
     interrupt_catch();
     if (!run->print.profiles[PDF_PRESS] || press)
         make_all(run, press);

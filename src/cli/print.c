@@ -201,3 +201,19 @@ const struct pdf_condition *print_condition(struct arena *arena, struct diag *di
               "./build.sh makes the profiles 'coated' and 'uncoated'; --condition also takes the path of another");
     return NULL;
 }
+
+void print_inks(struct diag *diag, struct spec_library *library, const struct pdf_condition *condition)
+{
+    size_t n = 0;
+    const struct spec_rgb_ink *inks = library ? spec_rgb_inks(library, &n) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        struct ink *ink = spec_ink_at(library, inks[i].index);
+        if (condition) {
+            pdf_ink_convert(diag, inks[i].span, condition, ink);
+            continue;
+        }
+        diag_error(diag, inks[i].span, "ink-no-cmyk", "'%s' is rgb only, and there is no profile to convert it by",
+                   ink->name);
+        diag_hint(diag, "give it 'cmyk: [cyan, magenta, yellow, black]' in percent, or a --condition");
+    }
+}

@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "impose/impose.h"
 #include "pdf/pdf.h"
+#include "spec/spec.h"
 
 enum { PRINT_PROFILES = 3 };
 enum print_ink { PRINT_FULL, PRINT_LOW, PRINT_GRAY };
@@ -43,6 +44,9 @@ bool print_read_sheet(const struct command *command, const char *option, const c
 /* Where a piece of W x H goes: its file's name ends so. */
 const char *print_suffix(struct arena *arena, const struct print *print, double w, double h);
 bool print_is_tiled(const struct print *print, double w, double h);
+
+/* The inks of LIBRARY that are rgb only get the cmyk of CONDITION; NULL: they are reported as [ink-no-cmyk]. */
+void print_inks(struct diag *diag, struct spec_library *library, const struct pdf_condition *condition);
 
 /* Reads the colour profile of a printing condition. NULL: reported as [profile-missing]. */
 const struct pdf_condition *print_condition(struct arena *arena, struct diag *diag, const char *name);

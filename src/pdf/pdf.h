@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/ink.h"
 #include "font/font.h"
 #include "page/page.h"
 
@@ -23,6 +24,10 @@ struct pdf_condition {
     const void *profile;     /* ICC, CMYK; the same bytes in the same place while a writer lives */
     size_t size;
 };
+
+/* The cmyk of an ink that is rgb only: neutral ones on the black plate alone, by their grey; else as CONDITION prints
+ * what sRGB shows, in whole percent. False: reported at SPAN ([pdf-failed]). */
+bool pdf_ink_convert(struct diag *diag, struct span span, const struct pdf_condition *condition, struct ink *ink);
 
 struct pdf_options {
     enum pdf_profile profile;

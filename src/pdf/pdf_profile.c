@@ -1,9 +1,10 @@
-/* ICC profiles for output intents; picture pixels -> the profile's colour space.
+/* ICC profiles for output intents; picture pixels and inks -> the profile's colour space.
  * The one hard thing: lcms2 puts the clock into the profile it makes, so date and identifier are blanked (ICC.1:2010,
  * 7.2.8 and 7.2.18 allow zero for the latter; the date says nothing of the colours). */
 #include "pdf/pdf_profile.h"
 
 #include <lcms2.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,19 +81,20 @@ static void cmyk_to_rgb(const uint8_t *cmyk, uint8_t rgb[3])
     }
 }
 
-static bool to_press(struct diag *diag, const struct pdf_condition *condition, const uint8_t *pixels, uint8_t *out,
-                     size_t count)
+/* From sRGB. False: reported at SPAN; WHAT cannot be converted. */
+static bool to_press(struct diag *diag, struct span span, const char *what, const struct pdf_condition *condition,
+                     cmsUInt32Number rgb_type, const void *rgb, cmsUInt32Number cmyk_type, void *cmyk,
+                     cmsUInt32Number intent, size_t count)
 {
-    static const struct span nowhere;
     cmsHPROFILE from = cmsCreate_sRGBProfile(),
                 to = cmsOpenProfileFromMem(condition->profile, (cmsUInt32Number)condition->size);
     cmsHTRANSFORM transform =
-        from && to ? cmsCreateTransform(from, TYPE_RGB_8, to, TYPE_CMYK_8, INTENT_PERCEPTUAL, 0) : NULL;
+        from && to ? cmsCreateTransform(from, rgb_type, to, cmyk_type, intent, cmsFLAGS_BLACKPOINTCOMPENSATION) : NULL;
     if (transform)
-        cmsDoTransform(transform, pixels, out, (cmsUInt32Number)count);
+        cmsDoTransform(transform, rgb, cmyk, (cmsUInt32Number)count);
     else
-        diag_error(diag, nowhere, "pdf-failed", "the colour profile of '%s' cannot convert an image from sRGB to CMYK",
-                   condition->name);
+        diag_error(diag, span, "pdf-failed", "the colour profile of '%s' cannot convert %s from sRGB to CMYK",
+                   condition->name, what);
     if (transform)
         cmsDeleteTransform(transform);
     if (to)
@@ -102,11 +104,24 @@ static bool to_press(struct diag *diag, const struct pdf_condition *condition, c
     return transform;
 }
 
+bool pdf_ink_convert(struct diag *diag, struct span span, const struct pdf_condition *condition, struct ink *ink)
+{
+    double percent[4] = {0, 0, 0, (1 - ink->gray) * 100};
+    bool neutral = ink->rgb[0] <= ink->rgb[1] && ink->rgb[1] <= ink->rgb[2] && ink->rgb[2] <= ink->rgb[0];
+    if (!neutral && !to_press(diag, span, arena_format(&diag->arena, "'%s'", ink->name), condition, TYPE_RGB_DBL,
+                              ink->rgb, TYPE_CMYK_DBL, percent, INTENT_RELATIVE_COLORIMETRIC, 1))
+        return false;
+    for (int i = 0; i < 4; i++)
+        ink->cmyk[i] = round(fmin(fmax(percent[i], 0), 100)) / 100;
+    return true;
+}
+
 bool pdf_profile_pixels(struct diag *diag, const struct pdf_options *options, const uint8_t *pixels, unsigned from,
                         uint8_t *out, unsigned to, size_t count)
 {
     if (to == 4)
-        return to_press(diag, options->press, pixels, out, count);
+        return to_press(diag, (struct span){0}, "an image", options->press, TYPE_RGB_8, pixels, TYPE_CMYK_8, out,
+                        INTENT_PERCEPTUAL, count);
     for (size_t i = 0; i < count; i++) {
         uint8_t rgb[3];
         if (from == 4)

@@ -54,8 +54,20 @@ void spec_set_ink(struct spec_library *library, const char *name, const double r
             ink->cmyk[k] = light > 0 ? (light - rgb[k]) / light : 0;
         }
         ink->cmyk[3] = 1 - light;
+        *VEC_ADD(library->arena, &library->house.rgb_inks) = (struct spec_rgb_ink){.index = i};
         ink->gray = 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
     }
+}
+
+const struct spec_rgb_ink *spec_rgb_inks(struct spec_library *library, size_t *n)
+{
+    *n = library->house.rgb_inks.n;
+    return library->house.rgb_inks.at;
+}
+
+struct ink *spec_ink_at(struct spec_library *library, size_t index)
+{
+    return &library->house.inks.at[index];
 }
 
 const char *const *spec_layout_names(struct spec_library *library)

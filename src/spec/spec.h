@@ -181,6 +181,12 @@ struct spec_layout {
     struct span span;
 };
 
+/* By its place among the inks; no span: a partner's own. */
+struct spec_rgb_ink {
+    size_t index;
+    struct span span;
+};
+
 struct spec_library;
 
 /* Reads FOLDER's shared files and knows its layouts and stocks. NULL: reported. KINDS are the blocks that exist. */
@@ -189,6 +195,9 @@ struct spec_library *spec_open(struct arena *arena, struct diag *diag, const cha
 
 /* Gives an ink of the house another colour, sRGB 0..1, before any layout is read; CMYK and grey are derived from it. */
 void spec_set_ink(struct spec_library *library, const char *name, const double rgb[3]);
+/* The inks that declare no cmyk: they need one before a press file is made. */
+const struct spec_rgb_ink *spec_rgb_inks(struct spec_library *library, size_t *n);
+struct ink *spec_ink_at(struct spec_library *library, size_t index);
 
 /* A layout in a format, read once and kept. NULL: reported (at SPAN where the name is unknown). Not for threads: load
  * what is needed before they start. */

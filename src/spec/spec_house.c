@@ -43,7 +43,7 @@ static bool read_inks(struct spec_library *library, const struct yml_reader *rea
 {
     static const struct yml_field fields[] = {
         {.key = "rgb", .type = YML_TEXT, .offset = offsetof(struct ink_fields, rgb), .required = true},
-        {.key = "cmyk", .type = YML_NODE, .offset = offsetof(struct ink_fields, cmyk), .required = true},
+        {.key = "cmyk", .type = YML_NODE, .offset = offsetof(struct ink_fields, cmyk)},
         {.key = "k", .type = YML_NUMBER, .offset = offsetof(struct ink_fields, gray), .required = true, .max = 100},
     };
     bool ok = true;
@@ -60,7 +60,10 @@ static bool read_inks(struct spec_library *library, const struct yml_reader *rea
                        read.rgb.text);
             ok = false;
         }
-        ok &= read_numbers(reader, read.cmyk, "cmyk", 4, 0, 100, ink->cmyk);
+        if (read.cmyk)
+            ok &= read_numbers(reader, read.cmyk, "cmyk", 4, 0, 100, ink->cmyk);
+        else
+            *VEC_ADD(library->arena, &library->house.rgb_inks) = (struct spec_rgb_ink){i, map->pairs[i].span};
         for (int k = 0; k < 4; k++)
             ink->cmyk[k] /= 100;
         ink->gray = 1 - read.gray / 100;

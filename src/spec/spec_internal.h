@@ -8,6 +8,7 @@
 /* The rules of the house, shared by all layouts; styles are kept as nodes, since their sizes depend on the format. */
 struct spec_house {
     VEC(struct ink) inks;
+    VEC(struct spec_rgb_ink) rgb_inks;
     VEC(struct spec_script) scripts;
     const struct yml_node *styles;
     VEC(struct spec_icon) icons;

@@ -5,6 +5,7 @@ usage: run.py HANDBILL SOURCE_DIR
 """
 import pathlib
 import re
+import shutil
 import sys
 import tempfile
 
@@ -159,6 +160,30 @@ def press_conformance(out, folder):
     again = pathlib.Path(folder) / "again"
     build(BINARY, SOURCE, again, "know-the-signs-letter", "--lang", "en", "--profile", "press")
     checks.that((again / "press/en/know-the-signs.pdf").read_bytes() == pdf.read_bytes(), "two runs, two files")
+
+
+def press_rgb(folder):
+    """An ink in rgb only is what another user of the profile makes of it, to a percent; its error has a case in diag."""
+    project = pathlib.Path(folder) / "rgb"
+    shutil.copytree(pathlib.Path(SOURCE) / "tests/diag/project", project)
+    for name, old, new in (("house", "cmyk: [100, 85, 35, 40], ", ""), ("card", "safe: 4.5pt,", "safe: 4.5pt, bleed: 9pt,")):
+        path = project / f"layouts/{name}.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    build(BINARY, project, project / "out", "card", "--lang", "en", "--profile", "press")
+    pdf = pdfx.Pdf(next((project / "out/press/en").glob("*.pdf")))
+    said = [pdf.data(i["/DestOutputProfile"]) for i in pdfx.intents(pdf)]
+    profile, srgb = project / "paper.icc", project / "srgb.icc"
+    profile.write_bytes(said[0])
+    # A pixel with the intent and the black point that the ink is converted by.
+    build(BINARY, project, project / "screen", "card", "--lang", "en", "--profile", "screen")
+    screen = pdfx.Pdf(next((project / "screen/screen/en").glob("*.pdf")))
+    srgb.write_bytes(screen.data(screen.get(screen.get(screen.root["/OutputIntents"])[0])["/DestOutputProfile"]))
+    pixel = run(["convert", "xc:#14274A", "-profile", srgb, "-intent", "relative", "-black-point-compensation", "-profile",
+                 profile, "-depth", "8", "cmyk:-"]).stdout
+    colours = {tuple(float(v) for v in found) for content in pdf.contents()
+               for found in re.findall(rb"(?m)^([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) k$", content)}
+    checks.that(len(pixel) == 4 and any(all(near(a, b / 255, 0.011) for a, b in zip(c, pixel)) for c in colours),
+                f"#14274A is {[round(v / 2.55) for v in pixel]} %, the file has {sorted(colours)}")
 
 
 # ---- sheets
@@ -334,6 +359,7 @@ def main():
         press_boxes(out)
         press_plates(out, folder)
         press_conformance(out, folder)
+        press_rgb(folder)
         fold_marks(out)
         backs(out)
         scale(out)
