@@ -58,8 +58,10 @@ static void draw(struct compose *c, struct block *block, struct rect content)
     c->items = outer;
     struct matrix up = {0, -1, 1, 0, content.x, content.y + content.h};
     struct matrix down = {0, 1, -1, 0, content.x + content.w, content.y};
-    compose_item(c, PAGE_GROUP, PAGE_NO_TAG, block->box->span)->group =
-        (struct page_group){.matrix = fields->way == UP ? up : down, .page = lying, .tagged = true};
+    struct page_item *item = compose_item(c, PAGE_GROUP, PAGE_NO_TAG, block->box->span);
+    item->group = (struct page_group){.matrix = fields->way == UP ? up : down, .page = lying, .tagged = true};
+    for (size_t i = 0; i < lying->n; i++)
+        item->varies |= lying->items[i].varies;
 }
 
 const struct block_kind BLOCK_TURN = {.spec = {.name = "turn",

@@ -10,6 +10,7 @@ struct page_item *compose_item(struct compose *c, enum page_kind kind, int tag, 
     item->kind = kind;
     item->tag = tag;
     item->span = span;
+    item->varies = c->varying;
     return item;
 }
 
@@ -94,8 +95,11 @@ void compose_draw(struct compose *c, struct block *block)
         c->tag = compose_tag(c, box->role >= 0 ? box->role : PAGE_SECTION, outer, box->span);
         name_language(c, block, c->tag);
     }
+    bool was_varying = c->varying;
+    c->varying |= block->varies;
     if (block->kind->draw)
         block->kind->draw(c, block, block_content(block));
+    c->varying = was_varying;
     for (size_t i = 0; i < block->n && !block->kind->draws_children; i++)
         compose_draw(c, &block->children[i]);
     c->tag = outer;

@@ -31,6 +31,7 @@ struct block {
     double baseline;     /* of the first line, from the top; negative: none */
     double measured_for; /* that width */
     unsigned generation; /* sizes of that measure */
+    bool varies;         /* it shows a value of a row */
     struct rect rect;    /* where it was put */
 };
 
@@ -78,6 +79,8 @@ struct compose {
     VEC(struct page_tag) tags;
     int tag; /* the one open now */
     bool raising;
+    bool varied;  /* a row's value was used since this was cleared */
+    bool varying; /* what is drawn now shows one */
     size_t paras;
     VEC(const char *) hotlines;
 };
@@ -157,7 +160,7 @@ bool compose_rich(struct compose *c, const struct content_text *text, struct ric
 bool compose_words(struct compose *c, const struct compose_scope *scope, const struct yml_text *name, struct rich *out,
                    struct span *span);
 /* NULL: there is none, or it is empty. */
-const struct content_value *compose_value(const struct compose *c, const char *name);
+const struct content_value *compose_value(struct compose *c, const char *name);
 /* A message of the house's own in the block's language, with one more value, as plain text. NULL: reported. */
 const char *compose_message(struct compose *c, const struct compose_scope *scope, struct span span, const char *id,
                             const char *name, const char *value);

@@ -81,12 +81,32 @@ static void use_references(struct compose *c, const char *markup)
         }
 }
 
-const struct content_value *compose_value(const struct compose *c, const char *name)
+static const struct content_value *find_value(const struct compose *c, const char *name)
 {
     for (size_t i = 0; i < c->values.n; i++)
         if (!strcmp(c->values.at[i].name, name))
             return c->values.at[i].value[0] ? &c->values.at[i] : NULL;
     return NULL;
+}
+
+const struct content_value *compose_value(struct compose *c, const char *name)
+{
+    const struct content_value *value = find_value(c, name);
+    c->varied |= value && value->varies;
+    return value;
+}
+
+/* Whether {NAME} of a row is among the words. */
+static bool shows_row(const struct compose *c, const char *markup)
+{
+    for (size_t i = 0; i < c->values.n; i++) {
+        const struct content_value *value = &c->values.at[i];
+        size_t size = strlen(value->name);
+        for (const char *at = markup; value->varies && (at = strchr(at, '{')); at++)
+            if (!strncmp(at + 1, value->name, size) && at[1 + size] == '}')
+                return true;
+    }
+    return false;
 }
 
 /* Digits and hosts from outside are kept together and left to right, like those of the registries. */
@@ -116,8 +136,10 @@ bool compose_words(struct compose *c, const struct compose_scope *scope, const s
 
 bool compose_rich(struct compose *c, const struct content_text *text, struct rich *out)
 {
-    if (strchr(text->markup, '{'))
+    if (strchr(text->markup, '{')) {
         use_references(c, text->markup);
+        c->varied |= shows_row(c, text->markup);
+    }
     return content_rich(c->arena, c->diag, c->request->content, text, c->values.at, c->values.n, out);
 }
 
@@ -158,7 +180,7 @@ bool compose_has(const struct compose *c, const struct compose_scope *scope, con
         return c->draft;
     if (name[0] == '.')
         return scope->entry && content_binding(scope->entry, name + 1);
-    return compose_value(c, name) || content_binding(&material->texts, name) ||
+    return find_value(c, name) || content_binding(&material->texts, name) ||
            content_binding(&material->contacts, name) || content_binding(&material->codes, name) ||
            compose_list(c, name);
 }

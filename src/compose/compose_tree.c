@@ -110,8 +110,10 @@ static bool build(struct compose *c, const struct spec_box *box, const struct co
     if (box->lang && !set_language(c, box, &out->scope))
         return false;
     bool ok = !box->kind->container || build_children(c, out);
+    c->varied = false;
     if (ok && out->kind->prepare)
         ok = out->kind->prepare(c, out);
+    out->varies = c->varied;
     return ok;
 }
 

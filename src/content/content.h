@@ -231,6 +231,7 @@ const struct content_text *content_all(const struct content *content, const char
 struct content_value {
     const char *name, *value;
     const char *target; /* of a number or address: what a code or a link opens; or NULL */
+    bool varies;        /* from document to document of one run: a row's, not the job's */
 };
 
 /* What an organisation says of itself. Its numbers and sites stand in the registries from then on. */

@@ -109,7 +109,7 @@ static bool logo(const struct data_check *check, struct span span, const char *t
 bool data_value(const struct data_check *check, const struct content_field *field, struct span span, const char *text,
                 struct content_value *out)
 {
-    *out = (struct content_value){.name = field->name.text, .value = ""};
+    *out = (struct content_value){.name = field->name.text, .value = "", .varies = true};
     if (!*text) {
         if (!field->required)
             return true;

@@ -143,6 +143,12 @@ bool font_check(struct font_library *library, struct diag *diag)
     return good;
 }
 
+uint32_t font_glyph(const struct font_face *face, uint32_t character)
+{
+    hb_codepoint_t glyph;
+    return hb_font_get_nominal_glyph(face->font, character, &glyph) ? glyph : 0;
+}
+
 double font_advance(const struct font_face *face, uint32_t glyph)
 {
     return (double)hb_font_get_glyph_h_advance(face->font, glyph) / FONT_EM;

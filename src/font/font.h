@@ -75,6 +75,9 @@ const struct font_subset *font_subset(struct font_library *library, struct diag 
 /* Gives a subset back; the library forgets the least recently used of those that nobody holds beyond a few MB. */
 void font_subset_done(struct font_library *library, const struct font_subset *subset);
 
+/* The glyph that stands for a character by itself; 0: the face has none. */
+uint32_t font_glyph(const struct font_face *face, uint32_t character);
+
 /* Advance of a glyph in ems. */
 double font_advance(const struct font_face *face, uint32_t glyph);
 

@@ -115,6 +115,7 @@ struct page_item {
     enum page_kind kind;
     int tag;
     struct span span; /* of the YAML it came from */
+    bool varies;      /* from document to document of a batch; what does not is written once */
     union {
         struct page_text text;
         struct page_rect rect;

@@ -17,6 +17,7 @@ struct pdf_writer *pdf_open(struct font_library *library)
                                   .packer = pdf_packer_open(),
                                   .fonts = pdf_fonts_open(library),
                                   .images = pdf_images_open(),
+                                  .segments = pdf_segments_open(),
                                   .profiles = pdf_profiles_open()};
     arena_init(&writer->arena);
     return writer;
@@ -30,6 +31,7 @@ void pdf_free(struct pdf_writer *writer)
     pdf_packer_free(writer->packer);
     pdf_fonts_free(writer->fonts);
     pdf_images_free(writer->images);
+    pdf_segments_free(writer->segments);
     pdf_profiles_free(writer->profiles);
     arena_release(&writer->arena);
     buf_release(&writer->content);
@@ -83,6 +85,7 @@ bool pdf_write(struct pdf_writer *writer, struct arena *arena, struct diag *diag
     arena_reset(&writer->arena);
     pdf_fonts_begin(writer->fonts);
     pdf_images_trim(writer->images);
+    pdf_segments_begin(writer->segments);
     struct pdf_job job = {.writer = writer, .arena = &writer->arena, .diag = diag, .doc = doc, .options = options};
     job.pages = arena_array(job.arena, doc->n, sizeof *job.pages);
     if (options->profile != PDF_PRESS) /* a printer reads no structure */

@@ -52,6 +52,7 @@ void pdf_fonts_begin(struct pdf_fonts *fonts)
         face->n = 0;
         face->index = 0;
         face->blank = 0;
+        face->spared = false;
         face->program = NULL;
     }
     fonts->nused = 0;
@@ -126,6 +127,22 @@ const struct pdf_code *pdf_font_code(struct pdf_face *face, uint32_t glyph, cons
     else
         face->first[glyph] = number;
     return code;
+}
+
+void pdf_font_spare(struct pdf_face *face)
+{
+    enum { FIRST = ' ', LAST = '~' };
+    static const char ascii[] = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"
+                                "abcdefghijklmnopqrstuvwxyz{|}~";
+    bool exact;
+    if (face->spared || face->face->format != FONT_TRUETYPE)
+        return;
+    face->spared = true;
+    for (uint32_t c = FIRST; c <= LAST; c++) {
+        uint32_t glyph = font_glyph(face->face, c);
+        if (glyph)
+            pdf_font_code(face, glyph, &ascii[c - FIRST], 1, &exact);
+    }
 }
 
 bool pdf_fonts_settle(struct pdf_fonts *fonts, struct diag *diag, struct pdf_packer *packer)

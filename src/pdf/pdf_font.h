@@ -33,6 +33,7 @@ struct pdf_face {
     uint16_t *first; /* of a glyph; 0: not used */
     int index;       /* its name in resources is F<index> */
     uint32_t blank;  /* a glyph that shows nothing (the space's), or 0: not seen yet */
+    bool spared;     /* it has all of ASCII, whether it is used or not */
     const struct pdf_program *program;
 };
 
@@ -49,6 +50,9 @@ struct pdf_face *pdf_face_of(struct pdf_fonts *fonts, uint16_t index);
 /* The code of GLYPH standing for TEXT; until pdf_fonts_settle a new one is made where there is none. In CID-keyed CFF
  * the glyph has one code only, so that its text may be another: *EXACT says. */
 const struct pdf_code *pdf_font_code(struct pdf_face *face, uint32_t glyph, const char *text, size_t size, bool *exact);
+
+/* Takes all of ASCII into FACE: documents whose words differ have the same font then, and share it. */
+void pdf_font_spare(struct pdf_face *face);
 
 /* Gives all codes their numbers. False: reported. */
 bool pdf_fonts_settle(struct pdf_fonts *fonts, struct diag *diag, struct pdf_packer *packer);

@@ -208,6 +208,52 @@ static void draw_items(struct pdf_job *job, const struct page *page)
         draw_item(job, &page->items[i]);
 }
 
+/* Draws one stretch of a page into writer->content; KNOWN: it is the first, the graphics state is a new page's. */
+static void draw_segment(struct pdf_job *job, const struct page *page, const struct pdf_segment *segment, bool known)
+{
+    job->writer->content.n = 0;
+    job->place = upright;
+    job->mark = PDF_MARK_NONE;
+    pdf_ops_begin(&job->ops, &job->writer->content, page->h, !known);
+    for (size_t i = 0; i < segment->n; i++)
+        draw_item(job, &page->items[segment->first + i]);
+    pdf_mark_close(job);
+    pdf_ops_end(&job->ops);
+}
+
+/* Draws PAGE into streams and names them; job->listed is what they use. */
+static void write_contents(struct pdf_job *job, const struct page *page, struct buf *entry)
+{
+    struct pdf_writer *writer = job->writer;
+    struct pdf_segment *segments;
+    size_t n = pdf_segments_of(job->arena, page, &segments);
+    bool shared = n > 1 || segments[0].varies;
+    job->stream++;
+    job->listed.n = 0;
+    buf_text(entry, n > 1 ? "/Contents[" : "/Contents");
+    for (size_t i = 0; i < n; i++) {
+        char own[HASH_HEX];
+        const char *hash = own;
+        int number;
+        draw_segment(job, page, &segments[i], i == 0);
+        const struct buf *content = &writer->content;
+        if (shared && !segments[i].varies) {
+            number = pdf_segments_write(writer->segments, writer->packer, writer->objects, content, &hash);
+        } else {
+            struct pdf_packed packed =
+                pdf_pack_keep(writer->packer, job->arena, PDF_PACK_ONCE, content->at, content->n);
+            hash_hex(content->at, content->n, own);
+            number = pdf_object_new(writer->objects);
+            pdf_object_begin(writer->objects, number);
+            pdf_object_end_stream(writer->objects, packed.bytes, packed.size, true);
+        }
+        buf_text(&job->digest, hash);
+        pdf_put_ref(entry, number);
+    }
+    if (n > 1)
+        buf_char(entry, ']');
+}
+
 /* Draws PAGE into a stream of its own, deflated; job->listed is what it uses. */
 static struct pdf_packed draw_stream(struct pdf_job *job, const struct page *page)
 {
@@ -327,18 +373,16 @@ static bool draw_page(struct pdf_job *job, size_t index)
     job->page = index;
     if (!write_xobjects(job, page))
         return false;
-    struct pdf_packed content = draw_stream(job, page);
-    int stream = pdf_object_new(objects);
-    pdf_object_begin(objects, stream);
-    pdf_object_end_stream(objects, content.bytes, content.size, true);
+    struct buf contents = {0};
+    write_contents(job, page, &contents);
 
     struct buf *out = pdf_object_begin(objects, job->pages[index]);
     buf_text(out, "/Type/Page/Parent");
     pdf_put_ref(out, pdf_objects_tree(objects));
     put_boxes(page, out);
     put_resources(job, out);
-    buf_text(out, "/Contents");
-    pdf_put_ref(out, stream);
+    buf_add(out, contents.at, contents.n);
+    buf_release(&contents);
     if (uses_alpha(job) && job->options->profile != PDF_OFFICE) /* the space to blend in (11.4.7) */
         buf_text(out, job->options->profile == PDF_PRESS ? "/Group<</S/Transparency/CS/DeviceCMYK>>"
                                                          : "/Group<</S/Transparency/CS/DeviceRGB>>");
@@ -360,12 +404,12 @@ bool pdf_draw_pages(struct pdf_job *job)
 
 /* Calls SHOW for all text of PAGE, of a page that is placed in several just once. */
 static void each_text(struct pdf_job *job, struct pdf_map *seen, const struct page *page,
-                      void show(struct pdf_job *, const struct page_text *))
+                      void show(struct pdf_job *, const struct page_item *))
 {
     for (size_t i = 0; i < page->n; i++) {
         const struct page_item *item = &page->items[i];
         if (item->kind == PAGE_TEXT)
-            show(job, &item->text);
+            show(job, item);
         if (item->kind != PAGE_GROUP || pdf_map_lookup(seen, item->group.page, false))
             continue;
         pdf_map_add(job->arena, seen, item->group.page, false, 1);

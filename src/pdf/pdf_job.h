@@ -10,6 +10,7 @@
 #include "pdf/pdf_obj.h"
 #include "pdf/pdf_ops.h"
 #include "pdf/pdf_pack.h"
+#include "pdf/pdf_segment.h"
 #include "pdf/pdf_tags.h"
 
 /* A form or an image. */
@@ -66,14 +67,15 @@ struct pdf_writer {
     struct pdf_packer *packer;
     struct pdf_fonts *fonts;
     struct pdf_images *images;
+    struct pdf_segments *segments;
     struct pdf_profiles *profiles;
     struct arena arena; /* the job's; reset by the next */
     struct buf content;
 };
 
 /* pdf_show.c: text. Three passes: which glyph of a face is blank; which glyphs stand for which text; drawing. */
-void pdf_show_blank(struct pdf_job *job, const struct page_text *text);
-void pdf_show_announce(struct pdf_job *job, const struct page_text *text);
+void pdf_show_blank(struct pdf_job *job, const struct page_item *item);
+void pdf_show_announce(struct pdf_job *job, const struct page_item *item);
 void pdf_show(struct pdf_job *job, const struct page_text *text, int tag);
 
 /* pdf_mark.c: marked content. Each leaves what it names open, and does nothing where it is open already. */

@@ -133,8 +133,9 @@ static void plan(struct pdf_job *job, const struct glyph_line *line, const struc
     }
 }
 
-void pdf_show_blank(struct pdf_job *job, const struct page_text *text)
+void pdf_show_blank(struct pdf_job *job, const struct page_item *item)
 {
+    const struct page_text *text = &item->text;
     for (size_t r = 0; r < text->line->nruns; r++) {
         const struct glyph_run *run = &text->line->runs[r];
         if (!run->rtl)
@@ -148,12 +149,17 @@ void pdf_show_blank(struct pdf_job *job, const struct page_text *text)
     }
 }
 
-void pdf_show_announce(struct pdf_job *job, const struct page_text *text)
+void pdf_show_announce(struct pdf_job *job, const struct page_item *item)
 {
-    for (size_t r = 0; r < text->line->nruns; r++) {
-        const struct glyph_run *run = &text->line->runs[r];
-        if (run->n)
-            plan(job, text->line, run, pdf_face_of(job->writer->fonts, run->face));
+    const struct glyph_line *line = item->text.line;
+    for (size_t r = 0; r < line->nruns; r++) {
+        const struct glyph_run *run = &line->runs[r];
+        if (!run->n)
+            continue;
+        struct pdf_face *face = pdf_face_of(job->writer->fonts, run->face);
+        plan(job, line, run, face);
+        if (item->varies && !run->rtl)
+            pdf_font_spare(face);
     }
 }
 
