@@ -12,7 +12,7 @@ libraries="libhpdf-dev libqrencode-dev libyaml-dev libharfbuzz-dev libicu-dev li
 profiles="argyll icc-profiles-free"
 fonts="fonts-noto-core fonts-noto-extra fonts-noto-cjk"
 test_tools="libcmocka-dev python3 python3-yaml gettext qpdf poppler-utils mupdf-tools ghostscript zbar-tools imagemagick valgrind clang
-    clang-format locales"
+    clang-format locales default-jre-headless ca-certificates"
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
@@ -83,6 +83,7 @@ test)
     cmake --build build
     cmake --build build --target profiles
     cmake --build build-sanitize
+    python3 -B tests/screen/fetch.py build/verapdf
     jobs=$(nproc)
     echo "With AddressSanitizer and UndefinedBehaviorSanitizer:"
     ctest --test-dir build-sanitize -L 'unit|diag|cli' --output-on-failure --no-tests=error -j "$jobs"

@@ -59,3 +59,14 @@ def build(binary, source, out, *options, env=None):
 
 def manifest(out):
     return json.loads((pathlib.Path(out) / "manifest.json").read_text(encoding="utf-8"))
+
+
+def build_screen(binary, source, out):
+    """Every material in every language for the screen, and all large print; the manifest lists what was made."""
+    source = pathlib.Path(source)
+    names = sorted(p.stem for p in (source / "content/materials").glob("*.yaml"))
+    large = {p.stem for p in (source / "layouts").glob("*.yaml") if "\nlarge-print:" in p.read_text(encoding="utf-8")}
+    layout = {n: (source / f"content/materials/{n}.yaml").read_text(encoding="utf-8").split("\nlayout: ")[1].split()[0]
+              for n in names}
+    build(binary, source, out, *names, "--profile", "screen")
+    build(binary, source, out, *(n for n in names if layout[n] in large), "--profile", "screen", "--large-print")

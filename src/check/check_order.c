@@ -80,10 +80,10 @@ static const char *objection(struct rect a, struct rect b, bool rtl)
     return NULL;
 }
 
-/* Words flow inside a paragraph; its lines are text/'s business. */
-static bool is_flowing(enum page_role role)
+/* Words flow inside a paragraph; its lines are text/'s business. A figure that is a link stands by itself. */
+static bool is_flowing(const struct page_tag *tags, const struct place *places, int tag)
 {
-    return role == PAGE_LINK || role == PAGE_SPAN;
+    return (tags[tag].role == PAGE_LINK || tags[tag].role == PAGE_SPAN) && places[tag].first->tag == tag;
 }
 
 static bool reads_rtl(const struct check_subject *subject, int tag)
@@ -111,7 +111,7 @@ static void check_after(const struct check *check, struct arena *scratch, struct
     const struct place *b = &places[tag];
     for (int i = tag; i-- > 0;) {
         const struct place *a = &places[i];
-        if (!a->first || a->mixed || tags[i].parent != tags[tag].parent || is_flowing(tags[i].role) ||
+        if (!a->first || a->mixed || tags[i].parent != tags[tag].parent || is_flowing(tags, places, i) ||
             !same_matrix(a->matrix, b->matrix))
             continue;
         const char *why = objection(a->box, b->box, reads_rtl(subject, tags[tag].parent));
@@ -142,7 +142,7 @@ static void run_order(const struct check *check, struct arena *scratch, struct d
             end = i > end ? i : end;
         }
         for (int i = 0; i < (int)doc->ntags; i++)
-            if (places[i].first && !places[i].mixed && !is_flowing(doc->tags[i].role))
+            if (places[i].first && !places[i].mixed && !is_flowing(doc->tags, places, i))
                 check_after(check, scratch, diag, subject, places, i);
         last = end;
     }

@@ -105,9 +105,11 @@ static void draw(struct compose *c, struct block *block, struct rect content)
     if (code->tile)
         compose_item(c, PAGE_RECT, PAGE_NO_TAG, block->box->span)->rect =
             (struct page_rect){.box = {left, content.y, size, size}, .fill = code->tile};
-    int tag = compose_tag(c, PAGE_FIGURE, c->tag, block->box->span);
+    int link = compose_tag(c, PAGE_LINK, c->tag, block->box->span); /* on a screen it is clicked, not scanned */
+    c->tags.at[link].alt = code->alt;
+    c->tags.at[link].href = code->href;
+    int tag = compose_tag(c, PAGE_FIGURE, link, block->box->span);
     c->tags.at[tag].alt = code->alt;
-    c->tags.at[tag].href = code->href;
     compose_item(c, PAGE_CODE, tag, block->box->span)->code =
         (struct page_code){.box = {left + (size - side) / 2, content.y + (size - side) / 2, side, side},
                            .symbol = code->symbol,

@@ -11,21 +11,14 @@ import pathlib
 import re
 import sys
 import tempfile
-import unicodedata
-
-import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from support import Checks, build, each, manifest, run  # noqa: E402
+from texts import digest, load, messages, say  # noqa: E402
 
 BINARY, SOURCE = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 DPI = 150
 checks = Checks()
-
-
-def load(path):
-    """Every value a string, as the program reads it."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
 # ---- codes
@@ -64,38 +57,6 @@ def targets(entry, hotlines, sites):
 
 # ---- sentences
 
-def digest(text):
-    """What must be the same on paper: letters and signs, not spaces, line ends or invisible controls."""
-    text = unicodedata.normalize("NFC", text)
-    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
-
-
-def say(markup, hotlines, sites):
-    """Markup -> words, by the rules of content/README.md; None where only the program knows the value."""
-    def reference(match):
-        form, _, name = match.group(1).partition(":")
-        if form == "host":
-            return re.sub(r"^https://(www\.)?", "", sites[name]["url"])
-        line = hotlines[name]
-        if form in ("sms", "email"):
-            return next(c["number"] for c in line["channels"] if c["kind"] == form)
-        return line["vanity" if form == "vanity" else "display"]
-    words = re.sub(r"(?<!\\)\{(\w+:[\w-]+)\}", reference, markup)
-    if re.search(r"(?<!\\)\{\w+\}", words):
-        return None
-    words = re.sub(r"(?<!\\)(\*\*|==)", "", words)
-    return re.sub(r"\\([*={}\\])", r"\1", words)
-
-
-def messages(lang):
-    found = {}
-    for path in sorted((SOURCE / "content/messages" / lang).glob("*.yaml")):
-        data = load(path)
-        for key, value in data["messages"].items():
-            found[f"{data['topic']}.{key}"] = value["text"] if isinstance(value, dict) else value
-    return found
-
-
 def bound_texts(material, whole):
     """The messages that a material binds: its slots and, where nothing was left out, the entries of its lists."""
     for ident in material.get("texts", {}).values():
@@ -127,7 +88,7 @@ def sentences(out, entries, hotlines, sites):
         if len(texts) < len(material["formats"]):
             continue  # the test 'kit' says why one is missing
         for lang in langs.split("+"):
-            known = messages(lang)
+            known = messages(SOURCE, lang)
             for ident in bound_texts(material, (name, langs) not in shortened):
                 words = say(known[ident], hotlines, sites) if ident in known else None
                 for part in (words or "").split("\n"):
