@@ -128,7 +128,8 @@ bool compose_document(struct arena *arena, struct diag *diag, const struct compo
         compose_message(&c, &scope, request->material->title.span, request->material->title.text, "", "");
     if (!title)
         return false;
-    qsort(c.hotlines.at, c.hotlines.n, sizeof *c.hotlines.at, by_name);
+    if (c.hotlines.n)
+        qsort(c.hotlines.at, c.hotlines.n, sizeof *c.hotlines.at, by_name);
     *out = (struct page_doc){.title = title,
                              .lang = request->langs[0],
                              .pages = c.done.at,

@@ -159,6 +159,8 @@ static struct content_bindings entry_of(struct sheet *sheet, size_t row, const s
 void content_fill_calls(struct arena *arena, struct content *content, const struct content_due *due, size_t n)
 {
     struct sheet sheet = {.arena = arena};
+    if (!content->nmaterials)
+        return;
     struct content_bindings *entries = arena_array(arena, n + 1, sizeof *entries);
     for (size_t i = 0; i < n; i++)
         entries[i] = entry_of(&sheet, i, &due[i]);

@@ -141,7 +141,8 @@ static void read_phones(struct local_reading *in, const struct yml_node *map)
     if (!map || !yml_expect(reading->diag, map, YML_MAP, "phones"))
         return;
     struct content_hotline *all = arena_array(reading->arena, content->nhotlines + map->n, sizeof *all);
-    memcpy(all, content->hotlines, content->nhotlines * sizeof *all);
+    if (content->nhotlines)
+        memcpy(all, content->hotlines, content->nhotlines * sizeof *all);
     content->hotlines = all;
     for (size_t i = 0; i < map->n; i++) {
         struct content_hotline line;
@@ -175,7 +176,8 @@ static void read_sites(struct local_reading *in, const struct yml_node *map, con
     if (!map || !yml_expect(reading->diag, map, YML_MAP, "sites"))
         return;
     struct content_site *all = arena_array(reading->arena, content->nsites + map->n, sizeof *all);
-    memcpy(all, content->sites, content->nsites * sizeof *all);
+    if (content->nsites)
+        memcpy(all, content->sites, content->nsites * sizeof *all);
     content->sites = all;
     for (size_t i = 0; i < map->n; i++) {
         const struct yml_pair *pair = &map->pairs[i];
