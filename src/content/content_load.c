@@ -4,7 +4,10 @@
 #include "content/content_private.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <unicode/uclean.h>
 
 #include <unicode/uchar.h>
 #include <unicode/uloc.h>
@@ -267,9 +270,36 @@ static void read_languages(struct content_reading *reading)
 
 /* ---- the folder */
 
+static void *icu_alloc(const void *context, size_t size)
+{
+    (void)context;
+    return mem_alloc(size);
+}
+
+static void *icu_resize(const void *context, void *memory, size_t size)
+{
+    (void)context;
+    return mem_resize(memory, size);
+}
+
+static void icu_free(const void *context, void *memory)
+{
+    (void)context;
+    free(memory);
+}
+
+/* ICU 72 follows a null pointer where memory ends while it looks for its default locale; ours ends the program in
+ * order. Only the first call counts, before anything of ICU's is used. */
+static void end_in_order(void)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    u_setMemoryFunctions(NULL, icu_alloc, icu_resize, icu_free, &error);
+}
+
 struct content *content_load(struct arena *arena, struct diag *diag, const char *folder, const char *const *langs,
                              size_t nlangs)
 {
+    end_in_order();
     if (!file_is_folder(folder) || !file_exists(file_join(arena, folder, "languages.yaml"))) {
         diag_error(diag, span_file(arena, folder), "content-folder", "'%s' is no content folder", folder);
         diag_hint(diag, "a content folder has a languages.yaml; name the project's folder with --project");
