@@ -17,6 +17,7 @@
 
 struct worker {
     struct text_engine *text;
+    struct compose_cache *shared;
     struct pdf_writer *pdf;
     struct arena arena, scratch; /* of one piece; of one call */
     struct buf file, entry;
@@ -56,6 +57,7 @@ static enum piece_outcome make(struct worker *worker, const struct job *job, str
                                       .material = piece->material,
                                       .layout = layout,
                                       .engine = worker->text,
+                                      .cache = worker->shared,
                                       .langs = piece->langs,
                                       .nlangs = piece->nlangs,
                                       .date = job->date,
@@ -122,7 +124,8 @@ void job_piece(struct worker *worker, const struct job *job, struct piece *piece
 struct worker *worker_open(const struct job *job)
 {
     struct worker *worker = mem_alloc(sizeof *worker);
-    *worker = (struct worker){.text = text_open(job->project->fonts), .pdf = pdf_open(job->project->fonts)};
+    *worker = (struct worker){
+        .text = text_open(job->project->fonts), .shared = compose_cache_open(), .pdf = pdf_open(job->project->fonts)};
     arena_init(&worker->arena);
     arena_init(&worker->scratch);
     return worker;
@@ -130,6 +133,7 @@ struct worker *worker_open(const struct job *job)
 
 void worker_free(struct worker *worker)
 {
+    compose_cache_free(worker->shared); /* it holds paragraphs of the engine */
     text_free(worker->text);
     pdf_free(worker->pdf);
     arena_release(&worker->arena);

@@ -68,7 +68,7 @@ static void add_bookmark(struct compose *c, const struct compose_para *para)
     for (char *p = title; *p; p++)
         if (*p == '\n')
             *p = ' ';
-    *VEC_ADD(c->arena, &c->outline) = (struct page_outline){title, c->done.n};
+    *VEC_ADD(c->lists, &c->outline) = (struct page_outline){title, c->done.n};
 }
 
 static void draw(struct compose *c, struct block *block, struct rect content)

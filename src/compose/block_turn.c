@@ -27,7 +27,7 @@ static bool prepare(struct compose *c, struct block *block)
 static double lying_width(const struct block *block)
 {
     const struct spec_box *box = block->box;
-    return box->h.kind == SPEC_FIXED ? fmax(box->h.value - box->pad[0] - box->pad[2], 0) : INFINITY;
+    return box->h.kind == SPEC_FIXED ? compose_max(box->h.value - box->pad[0] - box->pad[2], 0) : INFINITY;
 }
 
 static struct block_size measure(struct compose *c, struct block *block, double width)

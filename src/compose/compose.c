@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compose/compose_internal.h"
+#include "compose/compose_cache.h"
 
 static bool find_languages(struct compose *c)
 {
@@ -51,10 +51,10 @@ void compose_set_page(struct compose *c, size_t page, size_t pages)
     const struct compose_request *request = c->request;
     c->values.n = 0;
     for (size_t i = 0; i < request->nvalues; i++)
-        *VEC_ADD(c->arena, &c->values) = request->values[i];
-    *VEC_ADD(c->arena, &c->values) =
+        *VEC_ADD(c->lists, &c->values) = request->values[i];
+    *VEC_ADD(c->lists, &c->values) =
         (struct content_value){.name = "page", .value = arena_format(c->arena, "%zu", page + 1)};
-    *VEC_ADD(c->arena, &c->values) =
+    *VEC_ADD(c->lists, &c->values) =
         (struct content_value){.name = "pages", .value = arena_format(c->arena, "%zu", pages)};
 }
 
@@ -68,9 +68,9 @@ void compose_end_page(struct compose *c, const char *name)
 {
     const struct spec_layout *layout = c->layout;
     for (size_t i = 0; i < c->raised.n; i++)
-        *VEC_ADD(c->arena, &c->items) = c->raised.at[i];
+        *VEC_ADD(c->lists, &c->items) = c->raised.at[i];
     struct rect trim = {0, 0, layout->w, layout->h};
-    *VEC_ADD(c->arena, &c->done) = (struct page){.name = name,
+    *VEC_ADD(c->lists, &c->done) = (struct page){.name = name,
                                                  .w = layout->w,
                                                  .h = layout->h,
                                                  .trim = trim,
@@ -87,8 +87,10 @@ static bool compose_page(struct compose *c, size_t index)
     const struct compose_scope scope = {.lang = lang, .script = spec_script(layout, lang->tag.text, lang->script.text)};
     struct block *root;
     compose_set_page(c, index, layout->npages);
-    if (page->flow)
+    if (page->flow) {
+        c->shelf = NULL;
         return compose_paginate(c, page, &scope);
+    }
     if (!compose_fit(c, page, &scope, layout->frame, &root))
         return false;
     compose_begin_page(c);
@@ -105,9 +107,11 @@ static int by_name(const void *a, const void *b)
 bool compose_document(struct arena *arena, struct diag *diag, const struct compose_request *request,
                       struct page_doc *out, struct compose_report *report)
 {
-    struct compose c = {.request = request, .arena = arena, .diag = diag, .layout = request->layout};
+    struct compose c = {.request = request, .arena = arena, .lists = arena, .diag = diag, .layout = request->layout};
     if (!find_languages(&c))
         return false;
+    c.latin = spec_script(c.layout, "Latn", "Latn");
+    c.shelf = compose_shelf_of(&c);
     const struct content_binding title_binding = {.value = request->material->title};
     const struct content_bindings title_alone = {.at = &title_binding, .n = 1};
     look_for_drafts(&c, &title_alone);

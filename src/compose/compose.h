@@ -12,6 +12,12 @@
 #include "spec/spec.h"
 #include "text/text.h"
 
+/* What documents of a batch share, so that what does not vary is laid out once. One per thread; it must be freed before
+ * the text engine. It changes nothing of what comes out. */
+struct compose_cache;
+struct compose_cache *compose_cache_open(void);
+void compose_cache_free(struct compose_cache *cache);
+
 /* A picture from outside, by the value that names it ("local.logo", a field of a row). */
 struct compose_picture {
     const char *name;
@@ -30,6 +36,7 @@ struct compose_request {
     size_t nvalues;
     const struct compose_picture *pictures;
     size_t npictures;
+    struct compose_cache *cache; /* or NULL */
 };
 
 /* Registers the block kinds for spec_open. */

@@ -2,7 +2,7 @@
  * The hard thing: a measure is asked for many times at the same width; it is kept until sizes change. */
 #include <math.h>
 
-#include "compose/compose_internal.h"
+#include "compose/compose_cache.h"
 
 bool block_rtl(const struct block *block)
 {
@@ -33,45 +33,55 @@ void block_measure(struct compose *c, struct block *block, double width)
         return;
     block->generation = c->generation;
     block->measured_for = width;
+    bool kept = c->shelf && block->fixed;
+    if (kept && compose_shelf_measured(c, block, width))
+        return;
     double outer = box->w.kind == SPEC_FIXED ? box->w.value : width;
-    double inner = isinf(outer) ? INFINITY : fmax(outer - across_pad(box), 0);
+    double inner = isinf(outer) ? INFINITY : compose_max(outer - across_pad(box), 0);
     struct block_size size = block->kind->measure(c, block, inner);
     block->w = box->w.kind == SPEC_FIXED ? box->w.value : size.w + across_pad(box);
     block->h = box->h.kind == SPEC_FIXED ? box->h.value : size.h + down_pad(box);
     block->baseline = size.baseline < 0 ? -1 : size.baseline + box->pad[0];
+    if (kept)
+        compose_shelf_keep_measure(c, block, width);
 }
 
 void block_arrange(struct compose *c, struct block *block, struct rect rect)
 {
     block->rect = rect;
-    if (block->kind->arrange)
-        block->kind->arrange(c, block, block_content(block));
+    bool kept = c->quick && block->fixed;
+    if (!block->kind->arrange || (kept && compose_shelf_fits(c, block, rect)))
+        return;
+    size_t misfits = c->misfits.n, wides = c->wides;
+    block->kind->arrange(c, block, block_content(block));
+    if (kept && c->misfits.n == misfits && c->wides == wides)
+        compose_shelf_keep_fit(c, block, rect);
 }
 
 void compose_misfit(struct compose *c, const struct block *block, double over, bool across)
 {
     if (over > 0.05)
-        *VEC_ADD(c->arena, &c->misfits) = (struct misfit){block, over, across};
+        *VEC_ADD(c->lists, &c->misfits) = (struct misfit){block, over, across};
 }
 
-/* Bisection is exact enough (1e-6 pt) and needs no sorting. */
+/* The level L at which the values that are smaller than L (UP) or larger than L, set to L, make all of them TOTAL.
+ * Values that turn out to be on the other side of the level drop out of it, one round after the other. */
 static double find_level(const double *values, size_t n, double total, bool up)
 {
-    double low = 0, high = 0;
-    for (size_t i = 0; i < n; i++)
-        high = fmax(high, values[i]);
-    if (up)
-        high += total;
-    for (int i = 0; i < 60; i++) {
-        double mid = (low + high) / 2, sum = 0;
-        for (size_t k = 0; k < n; k++)
-            sum += up ? fmax(values[k], mid) : fmin(values[k], mid);
-        if (sum > total)
-            high = mid;
-        else
-            low = mid;
+    double level = total / (double)n;
+    for (size_t before = n;;) {
+        double rest = total;
+        size_t count = 0;
+        for (size_t i = 0; i < n; i++) {
+            bool in = up ? values[i] < level : values[i] > level;
+            count += in;
+            rest -= in ? 0 : values[i];
+        }
+        if (!count || count == before)
+            return level;
+        level = rest / (double)count;
+        before = count;
     }
-    return low;
 }
 
 static double sum_of(const double *values, size_t n)
@@ -88,14 +98,14 @@ void compose_level_up(double *values, size_t n, double total)
         return;
     double level = find_level(values, n, total, true);
     for (size_t i = 0; i < n; i++)
-        values[i] = fmax(values[i], level);
+        values[i] = compose_max(values[i], level);
 }
 
 void compose_level_down(double *values, size_t n, double total)
 {
     if (!n || sum_of(values, n) <= total)
         return;
-    double level = find_level(values, n, fmax(total, 0), false);
+    double level = find_level(values, n, compose_max(total, 0), false);
     for (size_t i = 0; i < n; i++)
-        values[i] = fmin(values[i], level);
+        values[i] = compose_min(values[i], level);
 }

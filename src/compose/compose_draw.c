@@ -2,11 +2,11 @@
  * place. */
 #include <math.h>
 
-#include "compose/compose_internal.h"
+#include "compose/compose_cache.h"
 
 struct page_item *compose_item(struct compose *c, enum page_kind kind, int tag, struct span span)
 {
-    struct page_item *item = c->raising ? VEC_ADD(c->arena, &c->raised) : VEC_ADD(c->arena, &c->items);
+    struct page_item *item = c->raising ? VEC_ADD(c->lists, &c->raised) : VEC_ADD(c->lists, &c->items);
     item->kind = kind;
     item->tag = tag;
     item->span = span;
@@ -16,7 +16,7 @@ struct page_item *compose_item(struct compose *c, enum page_kind kind, int tag, 
 
 int compose_tag(struct compose *c, int role, int parent, struct span span)
 {
-    struct page_tag *tag = VEC_ADD(c->arena, &c->tags);
+    struct page_tag *tag = VEC_ADD(c->lists, &c->tags);
     *tag = (struct page_tag){.role = (enum page_role)role, .parent = parent, .span = span};
     return (int)c->tags.n - 1;
 }
@@ -84,7 +84,7 @@ static void name_language(struct compose *c, const struct block *block, int tag)
         c->tags.at[tag].lang = block->scope.lang->tag.text;
 }
 
-void compose_draw(struct compose *c, struct block *block)
+static void draw_block(struct compose *c, struct block *block)
 {
     const struct spec_box *box = block->box;
     int outer = c->tag;
@@ -104,6 +104,19 @@ void compose_draw(struct compose *c, struct block *block)
         compose_draw(c, &block->children[i]);
     c->tag = outer;
     c->raising = was_raising;
+}
+
+void compose_draw(struct compose *c, struct block *block)
+{
+    bool kept = c->shelf && block->fixed && !c->recording && !c->layout->low;
+    if (kept && compose_shelf_draw(c, block))
+        return;
+    if (c->shelf && block->fixed && !c->recording)
+        block_arrange(c, block, block->rect); /* its inside may have been passed over while sizes were tried */
+    if (kept)
+        compose_shelf_record(c, block, draw_block);
+    else
+        draw_block(c, block);
 }
 
 void compose_disc(struct compose *c, struct span span, int tag, double x, double y, double r, const struct ink *fill,

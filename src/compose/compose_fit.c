@@ -7,19 +7,36 @@
 #include <math.h>
 #include <string.h>
 
-#include "compose/compose_internal.h"
+#include "compose/compose_cache.h"
 
 enum { STEPS = 32 };
 static const double TIGHT = 0.96, SHEET_FLOOR = 9;
 
-struct fit_group *compose_group(struct compose *c, const struct spec_style *style)
+static size_t find_group(struct compose *c, const struct spec_style *style)
 {
     for (size_t i = 0; i < c->groups.n; i++)
         if (!strcmp(c->groups.at[i].name, style->group))
-            return &c->groups.at[i];
-    struct fit_group *group = VEC_ADD(c->arena, &c->groups);
-    *group = (struct fit_group){.name = style->group, .yield = style->yield};
-    return group;
+            return i;
+    *VEC_ADD(c->lists, &c->groups) = (struct fit_group){.name = style->group, .yield = style->yield};
+    return c->groups.n - 1;
+}
+
+struct fit_group *compose_group(struct compose *c, const struct spec_style *style)
+{
+    size_t place = (size_t)(style - c->layout->styles);
+    int *index = &c->group_of[place];
+    if (*index < 0)
+        *index = (int)find_group(c, style);
+    return &c->groups.at[*index];
+}
+
+void compose_forget_groups(struct compose *c)
+{
+    c->groups.n = 0;
+    if (!c->group_of)
+        c->group_of = arena_array(c->lists, c->layout->nstyles, sizeof *c->group_of);
+    for (size_t i = 0; i < c->layout->nstyles; i++)
+        c->group_of[i] = -1;
 }
 
 /* What is read in the hand has a floor of its own in every script; a sheet's is a little higher than a card's for
@@ -29,35 +46,40 @@ double compose_least(const struct compose *c, const struct spec_style *style, co
     double least = style->min * script->size[style->leading_class];
     bool in_hand = c->layout->stock || c->layout->w * c->layout->h < 8.5 * LEN_IN * 11 * LEN_IN / 4;
     double floor_here = in_hand ? script->floor : SHEET_FLOOR;
-    return style->exempt ? least : fmax(least, floor_here);
+    return style->exempt ? least : compose_max(least, floor_here);
 }
 
 double compose_size(struct compose *c, const struct spec_style *style, const struct spec_script *script)
 {
-    double least = compose_least(c, style, script), most = fmax(style->max * script->size[style->leading_class], least);
+    double least = compose_least(c, style, script),
+           most = compose_max(style->max * script->size[style->leading_class], least);
     if (most <= least)
         return least;
     const struct fit_group *group = compose_group(c, style);
-    double shrink = fmax(group->shrink, group->shrink_for_width);
-    return fmax(least, floor((most - (most - least) * shrink) * 20 + 1e-6) / 20);
+    double shrink = compose_max(group->shrink, group->shrink_for_width);
+    return compose_max(least, floor((most - (most - least) * shrink) * 20 + 1e-6) / 20);
 }
 
 double compose_leading(const struct compose *c, const struct spec_style *style, const struct spec_script *script)
 {
-    const struct spec_script *latin = spec_script(c->layout, "Latn", "Latn");
-    return style->leading * script->leading[style->leading_class] / latin->leading[style->leading_class] * c->tighten;
+    return style->leading * script->leading[style->leading_class] / c->latin->leading[style->leading_class] *
+           c->tighten;
 }
 
 /* Measures and arranges at the present sizes. */
 static bool try_sizes(struct compose *c, struct block *root, struct rect frame)
 {
-    c->generation++;
+    c->generation = compose_shelf_generation(c);
+    c->quick = c->shelf != NULL;
+    if (c->quick)
+        c->state = compose_shelf_state(c);
     c->misfits.n = 0;
     for (size_t i = 0; i < c->groups.n; i++)
         c->groups.at[i].too_wide = false;
     block_measure(c, root, frame.w);
     compose_misfit(c, root, root->h - frame.h, false);
     block_arrange(c, root, frame);
+    c->quick = false;
     return !c->misfits.n;
 }
 
@@ -86,7 +108,7 @@ static void set_level(struct compose *c, int level)
 {
     for (size_t i = 0; i < c->groups.n; i++) {
         double shrink = (double)level / STEPS - (c->groups.at[i].yield - 1);
-        c->groups.at[i].shrink = fmin(fmax(shrink, 0), 1);
+        c->groups.at[i].shrink = compose_min(compose_max(shrink, 0), 1);
     }
 }
 
@@ -230,15 +252,22 @@ bool compose_fit(struct compose *c, const struct spec_page *page, const struct c
 {
     int last = most_drops(c, page->box);
     for (c->drop = 0; c->drop <= last; c->drop++) {
-        c->groups.n = 0;
-        c->generation++;
-        if (!compose_tree(c, page->box, scope, root))
+        compose_forget_groups(c);
+        c->generation = compose_shelf_generation(c);
+        if (!(c->shelf ? compose_shelf_tree(c, page, scope, root) : compose_tree(c, page->box, scope, root)))
             return false;
-        if (search_tighter(c, *root, frame)) {
+        bool fits = search_tighter(c, *root, frame);
+        if (c->shelf)
+            compose_shelf_groups(c);
+        if (fits) {
             if (c->drop)
                 report_dropped(c, page->box);
             return true;
         }
+    }
+    if (c->shelf) { /* what is told must not depend on what was known already */
+        c->shelf = NULL;
+        try_sizes(c, *root, frame);
     }
     compose_report_misfits(c);
     return false;

@@ -51,7 +51,7 @@ void compose_tracks(const struct spec_size *tracks, const double *natural, size_
         }
     for (size_t i = 0; i < n; i++)
         if (tracks[i].kind == SPEC_FLEX)
-            widths[i] = isinf(room) ? natural[i] : fmax(left, 0) * tracks[i].value / shares;
+            widths[i] = isinf(room) ? natural[i] : compose_max(left, 0) * tracks[i].value / shares;
 }
 
 static void row_widths(struct compose *c, struct block *block, double room, double *widths)
@@ -83,15 +83,15 @@ static struct block_size measure_row(struct compose *c, struct block *block, dou
         struct block *child = &block->children[i];
         block_measure(c, child, widths[i]);
         size.w += widths[i];
-        size.h = fmax(size.h, child->h);
+        size.h = compose_max(size.h, child->h);
         if (child->baseline > size.baseline)
             size.baseline = child->baseline;
     }
     if (block->box->align == SPEC_BASELINE && size.baseline >= 0) {
         for (size_t i = 0; i < block->n; i++)
             if (block->children[i].baseline >= 0)
-                below = fmax(below, block->children[i].h - block->children[i].baseline);
-        size.h = fmax(size.h, size.baseline + below);
+                below = compose_max(below, block->children[i].h - block->children[i].baseline);
+        size.h = compose_max(size.h, size.baseline + below);
     }
     return size;
 }
@@ -99,7 +99,7 @@ static struct block_size measure_row(struct compose *c, struct block *block, dou
 /* Where a child of height H starts in a row, and how high it becomes. */
 static double place_across(const struct block *row, const struct block *child, double room, double baseline, double *h)
 {
-    *h = fmin(child->h, room);
+    *h = compose_min(child->h, room);
     switch (row->box->align) {
     case SPEC_CENTER:
         return (room - *h) / 2;
@@ -122,7 +122,7 @@ static void arrange_row(struct compose *c, struct block *block, struct rect cont
     row_widths(c, block, content.w, widths);
     for (size_t i = 0; i < block->n; i++)
         used += widths[i];
-    double spare = fmax(content.w - used, 0);
+    double spare = compose_max(content.w - used, 0);
     if (block->box->justify == SPEC_BETWEEN && block->n > 1)
         gap += spare / (double)(block->n - 1);
     else if (block->box->justify == SPEC_CENTER)
@@ -160,7 +160,7 @@ static struct block_size measure_col(struct compose *c, struct block *block, dou
         block_measure(c, child, child_width(child, width));
         if (size.baseline < 0 && child->baseline >= 0)
             size.baseline = size.h - gaps(block) + (double)i * block->box->gap + child->baseline;
-        size.w = fmax(size.w, child->w);
+        size.w = compose_max(size.w, child->w);
         size.h += child->h;
     }
     return size;
@@ -192,7 +192,7 @@ static void arrange_col(struct compose *c, struct block *block, struct rect cont
     for (size_t i = 0; i < block->n; i++)
         used += heights[i];
     compose_misfit(c, block, used - content.h, false);
-    double spare = fmax(content.h - used, 0);
+    double spare = compose_max(content.h - used, 0);
     if (block->box->justify == SPEC_BETWEEN && block->n > 1)
         gap += spare / (double)(block->n - 1);
     else if (block->box->justify == SPEC_CENTER)
@@ -203,7 +203,7 @@ static void arrange_col(struct compose *c, struct block *block, struct rect cont
         struct block *child = &block->children[i];
         double w = child_width(child, content.w), offset = 0;
         if (block->box->align != SPEC_STRETCH && child->box->w.kind == SPEC_AUTO)
-            w = fmin(child->w, content.w);
+            w = compose_min(child->w, content.w);
         if (block->box->align == SPEC_CENTER)
             offset = (content.w - w) / 2;
         else if (block->box->align == SPEC_END)
@@ -221,8 +221,8 @@ static struct block_size measure_stack(struct compose *c, struct block *block, d
     for (size_t i = 0; i < block->n; i++) {
         struct block *child = &block->children[i];
         block_measure(c, child, child_width(child, width));
-        size.w = fmax(size.w, child->w);
-        size.h = fmax(size.h, child->h);
+        size.w = compose_max(size.w, child->w);
+        size.h = compose_max(size.h, child->h);
         if (size.baseline < 0)
             size.baseline = child->baseline;
     }
@@ -242,7 +242,7 @@ static void arrange_stack(struct compose *c, struct block *block, struct rect co
         block_measure(c, child, w);
         compose_misfit(c, child, child->h - content.h, false);
         if (block->box->align != SPEC_STRETCH && child->box->w.kind == SPEC_AUTO)
-            w = fmin(child->w, content.w);
+            w = compose_min(child->w, content.w);
         double h = child->box->h.kind == SPEC_FLEX || block->box->justify == SPEC_STRETCH ? content.h : child->h;
         double x = start_x(block, content, aligned(block->box->align, content.w, w), w);
         block_arrange(c, child, (struct rect){x, content.y + aligned(block->box->justify, content.h, h), w, h});

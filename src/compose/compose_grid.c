@@ -103,7 +103,7 @@ static void columns_in(struct compose *c, struct block *block, double room, doub
         if (grid->columns[k].kind != SPEC_AUTO && !isinf(room))
             continue;
         block_measure(c, &block->children[i], INFINITY);
-        natural[k] = fmax(natural[k], block->children[i].w);
+        natural[k] = compose_max(natural[k], block->children[i].w);
     }
     compose_tracks(grid->columns, natural, grid->ncolumns, isinf(room) ? room : room - column_gaps(block), widths);
 }
@@ -114,7 +114,7 @@ static double *rows_in(struct compose *c, struct block *block, const double widt
     double *heights = arena_array(c->arena, grid->nrows ? grid->nrows : 1, sizeof *heights);
     for (size_t i = 0; i < block->n; i++) {
         block_measure(c, &block->children[i], widths[column_of(block, i)]);
-        heights[row_of(block, i)] = fmax(heights[row_of(block, i)], block->children[i].h);
+        heights[row_of(block, i)] = compose_max(heights[row_of(block, i)], block->children[i].h);
     }
     return heights;
 }

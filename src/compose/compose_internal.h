@@ -7,6 +7,8 @@
 #ifndef COMPOSE_COMPOSE_INTERNAL_H
 #define COMPOSE_COMPOSE_INTERNAL_H
 
+#include <stdint.h>
+
 #include "base/vec.h"
 #include "compose/compose.h"
 
@@ -19,6 +21,19 @@ struct compose_scope {
 };
 
 struct block_kind;
+struct drawing;
+struct compose_shelf;
+
+/* Not fmax and fmin, which are calls. */
+static inline double compose_max(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static inline double compose_min(double a, double b)
+{
+    return a < b ? a : b;
+}
 
 struct block {
     const struct spec_box *box;
@@ -26,13 +41,15 @@ struct block {
     struct compose_scope scope;
     struct block *children;
     size_t n;
-    void *data;          /* what the kind prepared */
-    double w, h;         /* natural size, padding included, at the width measured last */
-    double baseline;     /* of the first line, from the top; negative: none */
-    double measured_for; /* that width */
-    unsigned generation; /* sizes of that measure */
-    bool varies;         /* it shows a value of a row */
-    struct rect rect;    /* where it was put */
+    void *data;            /* what the kind prepared */
+    double w, h;           /* natural size, padding included, at the width measured last */
+    double baseline;       /* of the first line, from the top; negative: none */
+    double measured_for;   /* that width */
+    unsigned generation;   /* sizes of that measure */
+    bool varies;           /* it shows a value of a row */
+    bool fixed;            /* nothing in it does */
+    struct drawing *drawn; /* for earlier documents; compose_cache.c */
+    struct rect rect;      /* where it was put */
 };
 
 /* Texts that share one size on a page: SHRINK runs from 0 (largest) to 1 (smallest). */
@@ -58,9 +75,14 @@ struct page_items {
 
 struct compose {
     const struct compose_request *request;
-    struct arena *arena;
+    struct arena *arena; /* for what things are made of: the document's, or the shelf's for a while */
+    struct arena *lists; /* for the document's own lists */
     struct diag *diag;
     const struct spec_layout *layout;
+    const struct spec_script *latin;
+    struct compose_shelf *shelf; /* what documents share; NULL: nothing */
+    bool quick, recording;       /* arranging just to see whether it fits; drawing for the shelf */
+    uint64_t state;              /* stands for the present sizes, on a shelf */
 
     const struct content_lang *const *langs;
     bool draft, stale;
@@ -68,6 +90,8 @@ struct compose {
     bool many_pages;
 
     VEC(struct fit_group) groups;
+    int *group_of;  /* by the place of a style in the layout: index of its group, or -1 */
+    size_t wides;   /* how often a group was found too wide */
     double tighten; /* times every leading */
     int drop;       /* optional boxes up to this rank are left out */
     unsigned generation;
@@ -133,6 +157,7 @@ double compose_size(struct compose *c, const struct spec_style *style, const str
 double compose_least(const struct compose *c, const struct spec_style *style, const struct spec_script *script);
 double compose_leading(const struct compose *c, const struct spec_style *style, const struct spec_script *script);
 struct fit_group *compose_group(struct compose *c, const struct spec_style *style);
+void compose_forget_groups(struct compose *c);
 
 /* Finds sizes at which a page fits FRAME; reports what does not. *ROOT is rebuilt where optional boxes are dropped. */
 bool compose_fit(struct compose *c, const struct spec_page *page, const struct compose_scope *scope, struct rect frame,

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "compose/compose_internal.h"
+#include "compose/compose_cache.h"
 
 /* Blank lines part paragraphs; marks are cut to each. */
 static size_t count_parts(const struct rich *rich)
@@ -40,7 +40,10 @@ static const struct text_para *shape(struct compose *c, const struct compose_sco
                                    .bold_weight = style->bold < heaviest ? style->bold : heaviest,
                                    .tracking = style->tracking,
                                    .span = para->span};
-    return text_shape(c->request->engine, c->diag, &request);
+    const struct text_para *shaped = text_shape(c->request->engine, c->diag, &request);
+    if (shaped)
+        compose_shelf_hold(c, shaped);
+    return shaped;
 }
 
 bool compose_shape(struct compose *c, const struct compose_scope *scope, const struct rich *rich,
@@ -78,7 +81,7 @@ static double size_in(struct compose *c, const struct compose_para *para, double
         return size;
     double natural = text_width(para->paras[0]) - para->hang;
     double fit = floor(width / natural * 1000) / 1000;
-    return fmin(size, fmax(fit, compose_least(c, para->style, para->script)));
+    return compose_min(size, compose_max(fit, compose_least(c, para->style, para->script)));
 }
 
 /* Where lines may run to, in ems. */
@@ -101,7 +104,7 @@ struct block_size compose_para_measure(struct compose *c, const struct compose_p
     struct block_size out = {0, (double)(para->n - 1) * para->gap * size, drop_of(para->paras[0], leading) * size};
     for (size_t i = 0; i < para->n; i++) {
         struct text_fill fill = text_fill(para->paras[i], room_for(para, width, size));
-        out.w = fmax(out.w, (fill.width - para->hang) * size);
+        out.w = compose_max(out.w, (fill.width - para->hang) * size);
         out.h += (double)fill.lines * leading * size;
     }
     if (para->fit_width && isinf(width))
@@ -120,16 +123,17 @@ void compose_para_arrange(struct compose *c, struct block *block, const struct c
         struct text_fill fill = text_fill(para->paras[i], room_for(para, content.w, size));
         broken |= fill.broken;
         lines += fill.lines;
-        over = fmax(over, (fill.width - para->hang) * size - content.w);
+        over = compose_max(over, (fill.width - para->hang) * size - content.w);
         if (fill.broken)
-            over = fmax(over, text_widest_word(para->paras[i]) * size - content.w);
+            over = compose_max(over, text_widest_word(para->paras[i]) * size - content.w);
         tall += (double)fill.lines * compose_leading(c, para->style, para->script) * size;
     }
     if (para->max_lines && lines > (size_t)para->max_lines)
-        over = fmax(over, text_width(para->paras[0]) * size / para->max_lines - content.w);
+        over = compose_max(over, text_width(para->paras[0]) * size / para->max_lines - content.w);
     if (over > 0.05 || broken || (para->max_lines && lines > (size_t)para->max_lines)) {
         group->too_wide = true;
-        compose_misfit(c, block, fmax(over, 0.1), true);
+        c->wides++;
+        compose_misfit(c, block, compose_max(over, 0.1), true);
     }
     compose_misfit(c, block, tall - content.h, false);
 }

@@ -150,7 +150,7 @@ const char *compose_message(struct compose *c, const struct compose_scope *scope
     struct rich rich;
     if (!text)
         return NULL;
-    *VEC_ADD(c->arena, &c->values) = (struct content_value){.name = name, .value = value};
+    *VEC_ADD(c->lists, &c->values) = (struct content_value){.name = name, .value = value};
     bool ok = compose_rich(c, text, &rich);
     c->values.n--;
     return ok ? arena_strndup(c->arena, rich.text, rich.size) : NULL;
@@ -190,7 +190,7 @@ void compose_use_hotline(struct compose *c, const char *id)
     for (size_t i = 0; i < c->hotlines.n; i++)
         if (!strcmp(c->hotlines.at[i], id))
             return;
-    *VEC_ADD(c->arena, &c->hotlines) = id;
+    *VEC_ADD(c->lists, &c->hotlines) = id;
 }
 
 const struct spec_style *compose_style(struct compose *c, const struct yml_text *name)

@@ -64,7 +64,8 @@ struct text_para {
     struct text_para *same_bucket, *newer, *older;
     struct text_request request; /* with its own copies: the key */
     uint32_t hash;
-    size_t bytes; /* of memory */
+    unsigned holders; /* while somebody holds it, it is in no list by age */
+    size_t bytes;     /* of memory */
     hb_language_t lang;
     int32_t tracking;
     const struct font_face *first; /* whose metrics are the paragraph's */

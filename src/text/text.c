@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Beyond both of these the paragraph that was asked for longest ago goes. No document comes near the first. */
-enum { CACHE_PARAS = 1024, CACHE_BYTES = 16 * 1024 * 1024 };
+enum { CACHE_PARAS = 1024, CACHE_BYTES = 6 * 1024 * 1024 };
 
 void text_icu(UErrorCode error)
 {
@@ -114,8 +114,10 @@ static struct text_para *lookup(struct text_engine *engine, const struct text_re
 {
     for (struct text_para *para = engine->buckets[hash % CACHE_BUCKETS]; para; para = para->same_bucket)
         if (para->hash == hash && same_request(&para->request, request)) {
-            unlink_by_age(engine, para);
-            link_newest(engine, para);
+            if (!para->holders) {
+                unlink_by_age(engine, para);
+                link_newest(engine, para);
+            }
             return para;
         }
     return NULL;
@@ -129,7 +131,7 @@ static void insert(struct text_engine *engine, struct text_para *para)
     link_newest(engine, para);
     engine->paras++;
     engine->bytes += para->bytes;
-    while (engine->paras > CACHE_PARAS && engine->bytes > CACHE_BYTES) {
+    while (engine->paras > CACHE_PARAS && engine->bytes > CACHE_BYTES && engine->oldest) {
         struct text_para *old = engine->oldest, **at = &engine->buckets[old->hash % CACHE_BUCKETS];
         while (*at != old)
             at = &(*at)->same_bucket;
@@ -139,6 +141,21 @@ static void insert(struct text_engine *engine, struct text_para *para)
         engine->bytes -= old->bytes;
         free(old);
     }
+}
+
+/* What is held is a part of the engine, which is not const to it. */
+void text_hold(const struct text_para *para)
+{
+    struct text_para *held = (struct text_para *)para;
+    if (held->holders++ == 0)
+        unlink_by_age(held->engine, held);
+}
+
+void text_let_go(const struct text_para *para)
+{
+    struct text_para *held = (struct text_para *)para;
+    if (--held->holders == 0)
+        link_newest(held->engine, held);
 }
 
 /* ---- making a paragraph */

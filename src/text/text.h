@@ -59,7 +59,11 @@ double text_balance(const struct text_para *para, double width);
 /* The lines at WIDTH ems, glyphs placed, in the arena. A last line of one short word is the caller's business. */
 size_t text_lines(const struct text_para *para, struct arena *arena, double width, const struct glyph_line **lines);
 
-/* Drops all cached paragraphs. */
+/* Holds a paragraph until it is let go of as often as it was held. */
+void text_hold(const struct text_para *para);
+void text_let_go(const struct text_para *para);
+
+/* Drops all cached paragraphs; nobody may hold one. */
 void text_forget(struct text_engine *engine);
 
 #endif

@@ -113,6 +113,17 @@ def documents(folder, project):
         other.make(table, "--jobs", jobs)
         checks.that(hashes(other.out) == hashes(batch.out), f"--jobs {jobs}: the same bytes")
     checks.that(batch.make(table, what="check")["rows"] == 30, "check looks at all rows")
+    # Names of other lengths move what stands below them: others before must not show.
+    uneven = [{**row, "site": row["site"] + " and a name so long that it needs a line"[:i % 5 * 9]}
+              for i, row in enumerate(rows(25, 100))]
+    for material in ("tiny", "card"):
+        together = Batch(project, folder / f"together-{material}")
+        together.make(write_table(folder / "uneven.csv", uneven), "--jobs", "1", material=material)
+        alone = Batch(project, folder / f"alone-{material}")
+        for row in uneven[::6]:
+            alone.make(write_table(folder / "one.csv", [row]), material=material)
+        checks.that(len(alone.pdfs()) == 5 and all(together.pdfs()[p] == h for p, h in alone.pdfs().items()),
+                    f"{material}: a row makes the same bytes alone and among others")
     default = folder / "names"
     run([BINARY, "build", "tiny", "--project", project, "--data", table, "--date", DATE, "--out", default, "-q"])
     checks.that((default / "office/en/tiny-0001.pdf").exists(), "names when none is asked for")
