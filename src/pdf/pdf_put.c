@@ -3,7 +3,6 @@
  * else is UTF-16BE behind a byte order mark. */
 #include "pdf/pdf_put.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 enum { BOX_DECIMALS = 4 };
@@ -45,10 +44,20 @@ void pdf_put_hex16(struct buf *out, unsigned value)
     buf_add(out, hex, sizeof hex);
 }
 
+bool pdf_is_isolate(const char *utf8, size_t size)
+{
+    return size >= 3 && !memcmp(utf8, "\xE2\x81", 2) && (unsigned char)utf8[2] >= 0xA6 &&
+           (unsigned char)utf8[2] <= 0xA9;
+}
+
 void pdf_put_utf16(struct buf *out, const char *utf8, size_t size)
 {
     const char *end = utf8 + size;
     while (utf8 < end) {
+        if (pdf_is_isolate(utf8, (size_t)(end - utf8))) {
+            utf8 += 3;
+            continue;
+        }
         uint32_t c = pdf_utf8_next(&utf8, end);
         if (c >= 0x10000) {
             pdf_put_hex16(out, 0xD800 + (c - 0x10000) / 0x400);

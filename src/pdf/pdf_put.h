@@ -2,6 +2,7 @@
 #ifndef PDF_PDF_PUT_H
 #define PDF_PDF_PUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,7 +18,10 @@ void pdf_put_text(struct buf *out, const char *utf8, size_t size);
 /* An ASCII string as (...), whatever it means. */
 void pdf_put_ascii(struct buf *out, const char *text);
 
-/* UTF-16BE in hexadecimal, without brackets and byte order mark. */
+/* Whether it begins with an isolate (U+2066 to U+2069): they told where glyphs stand, and mean nothing to readers. */
+bool pdf_is_isolate(const char *utf8, size_t size);
+
+/* UTF-16BE in hexadecimal, without brackets, byte order mark and isolates. */
 void pdf_put_utf16(struct buf *out, const char *utf8, size_t size);
 
 /* Four hexadecimal digits. */

@@ -4,6 +4,7 @@
  * as a whole (ActualText), because some readers sort glyphs by place. Right to left, poppler turns round the characters
  * of one glyph, so there each glyph has one character, and blank glyphs bring the characters that are left over. */
 #include "pdf/pdf_job.h"
+#include "pdf/pdf_put.h"
 
 #include <math.h>
 #include <string.h>
@@ -48,7 +49,12 @@ static bool is_space(const struct cluster *cluster)
 static struct pdf_piece *add_piece(struct pdf_job *job, const struct cluster *cluster, struct pdf_face *face,
                                    uint32_t glyph, const char *text, size_t size)
 {
+    enum { ISOLATE_SIZE = 3 };
     bool exact;
+    for (; pdf_is_isolate(text, size); size -= ISOLATE_SIZE)
+        text += ISOLATE_SIZE;
+    while (size >= ISOLATE_SIZE && pdf_is_isolate(text + size - ISOLATE_SIZE, ISOLATE_SIZE))
+        size -= ISOLATE_SIZE;
     if (!size) {
         text = NO_TEXT;
         size = NO_TEXT_SIZE;
@@ -83,8 +89,10 @@ static void plan_cluster(struct pdf_job *job, struct pdf_face *face, const struc
     }
     for (int i = 1; at < end; i++) {
         size_t size = char_size(at, end);
-        struct pdf_piece *piece = add_piece(job, cluster, face, blank, at, size);
-        place_piece(piece, (double)last->x - CARRIER_STEP * i, 0);
+        if (!pdf_is_isolate(at, size)) {
+            struct pdf_piece *piece = add_piece(job, cluster, face, blank, at, size);
+            place_piece(piece, (double)last->x - CARRIER_STEP * i, 0);
+        }
         at += size;
     }
 }
