@@ -69,7 +69,7 @@ for section, (materials, ids) in table.items():
 # The catalogue in English, with nothing to complain of.
 with tempfile.TemporaryDirectory() as temporary:
     for material in uses:
-        langs = "en+es" if material == "posting-notice" else "en"
+        langs = "en+es" if material.startswith("posting-notice") else "en"
         if langs == "en+es" and not (CONTENT / "messages" / "es" / "notice.yaml").is_file():
             continue
         done = run([BINARY, "build", material, "--lang", langs, "--project", SOURCE, "--out", temporary, "--date", DATE])
