@@ -3,14 +3,13 @@
  * tells the ledger what will be replaced. The second makes the rows, by threads, and gives them back in order.
  * The one hard thing: a million rows in the memory of one; all that is kept of a row is 8 bytes for each of its files.
  */
-#include "cli/batch.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/batch_row.h"
+#include "cli/batch_internal.h"
 #include "cli/interrupt.h"
 #include "cli/pump.h"
 
@@ -19,21 +18,6 @@ enum { ROWS_REPORTED = 20, FINDINGS_MOST = 200 };
 /* Row ROW makes a file that row FIRST makes too. */
 struct clash {
     size_t row, first;
-};
-
-struct batch {
-    const struct batch_request *request;
-    struct diag *diag;
-    struct batch_result *result;
-    struct arena arena;
-    struct batch_rows rows;
-    struct buf hashes;  /* of file names, uint64_t; then those that are there more than once */
-    size_t *claims;     /* which row was the first to make each of these; 0: nobody yet */
-    struct buf clashes; /* of struct clash, by row */
-    struct file_sink rejected;
-    struct buf line;
-    size_t documents, done, silent;
-    bool rejecting;
 };
 
 /* ---- the first reading */
@@ -163,8 +147,7 @@ static bool take(void *context, void *item)
     return true;
 }
 
-/* The findings of one document become the row's; errors say which row it was. */
-static void collect(struct batch_row *row, struct piece *piece)
+void batch_collect(struct batch_row *row, struct piece *piece)
 {
     for (size_t i = 0; i < piece->diag.findings.n; i++) {
         struct diag_finding *finding = &piece->diag.findings.at[i];
@@ -186,7 +169,7 @@ static void make(void *context, void *tools, void *item)
         return;
     for (size_t i = 0; i < row->n; i++) {
         job_piece(tools, batch->request->job, &row->pieces[i]);
-        collect(row, &row->pieces[i]);
+        batch_collect(row, &row->pieces[i]);
     }
 }
 
@@ -230,31 +213,49 @@ static void reject(struct batch *batch, struct batch_row *row)
     buf_release(&reason);
 }
 
-static void give(void *context, void *item)
+static bool told_before(struct batch *batch, size_t number)
 {
-    struct batch *batch = context;
-    struct batch_row *row = item;
+    if (!batch->merging)
+        return false;
+    while (batch->told.n <= number)
+        buf_char(&batch->told, 0);
+    bool told = batch->told.at[number];
+    batch->told.at[number] = 1;
+    return told;
+}
+
+void batch_tell(struct batch *batch, struct batch_row *row)
+{
     struct batch_result *result = batch->result;
-    result->rows++;
-    for (size_t i = 0; i < row->n; i++) {
-        result->made += row->pieces[i].outcome == PIECE_MADE;
-        result->kept += row->pieces[i].outcome == PIECE_KEPT;
-        result->checked += row->pieces[i].outcome == PIECE_CHECKED;
-    }
-    batch->done += row->n;
     if (row->refused && is_environment(&row->diag)) {
         result->stopped = true; /* not the row's fault: it is made when there is room again */
         diag_merge(batch->diag, &row->diag);
         return;
     }
-    if (row->refused) {
+    bool again = told_before(batch, row->row.number);
+    result->rows += !again;
+    if (row->refused && !again) {
         result->refused++;
         reject(batch, row);
     }
     bool report = result->refused <= ROWS_REPORTED && batch->diag->findings.n < FINDINGS_MOST;
     if (report)
         diag_merge(batch->diag, &row->diag);
-    batch->silent += !report && row->refused;
+    batch->silent += !report && row->refused && !again;
+}
+
+static void give(void *context, void *item)
+{
+    struct batch *batch = context;
+    struct batch_row *row = item;
+    struct batch_result *result = batch->result;
+    for (size_t i = 0; i < row->n; i++) {
+        result->made += row->pieces[i].outcome == PIECE_MADE;
+        result->kept += row->pieces[i].outcome == PIECE_KEPT;
+        result->checked += row->pieces[i].outcome == PIECE_CHECKED;
+    }
+    batch->done += row->n;
+    batch_tell(batch, row);
     progress_show(batch->request->job->progress, batch->done, row->n ? row->pieces[0].path : "");
 }
 
@@ -326,29 +327,47 @@ static const char *const *inputs_of_all(struct batch *batch)
     return shared;
 }
 
+static bool open_rows(struct batch *batch)
+{
+    const struct batch_request *request = batch->request;
+    return batch_rows_open(&batch->rows, &batch->arena, batch->diag, request->job->project, request->plan,
+                           request->options->data, request->options->name, inputs_of_all(batch),
+                           request->options->merge != NULL);
+}
+
+/* A document for each row. False: reported. */
+static bool make_documents(struct batch *batch)
+{
+    const struct job *job = batch->request->job;
+    if (!survey(batch) || (job->ledger && !ledger_start(job->ledger, batch->diag)))
+        return false;
+    make_rows(batch);
+    return true;
+}
+
 void batch_run(const struct batch_request *request, struct diag *diag, struct batch_result *out)
 {
-    struct batch batch = {.request = request, .diag = diag, .result = out};
-    const struct job *job = request->job;
+    struct batch batch = {.request = request, .diag = diag, .result = out, .merging = request->options->merge != NULL};
+    const char *folder = request->job->out;
     *out = (struct batch_result){0};
-    arena_init(&batch.arena);
     if (!request->plan->pieces.n)
         return;
-    if (batch_rows_open(&batch.rows, &batch.arena, diag, job->project, request->plan, request->options->data,
-                        request->options->name, inputs_of_all(&batch)) &&
-        survey(&batch) && (!job->ledger || ledger_start(job->ledger, diag))) {
-        if (job->out)
-            out->rejected =
-                file_join(&batch.arena, job->out, arena_format(&batch.arena, "rejected%s.csv", request->shard->suffix));
-        make_rows(&batch);
+    arena_init(&batch.arena);
+    if (folder)
+        out->rejected =
+            file_join(&diag->arena, folder, arena_format(&batch.arena, "rejected%s.csv", request->shard->suffix));
+    if (open_rows(&batch) && (batch.merging ? batch_merge : make_documents)(&batch)) {
         end_rejected(&batch);
         tell_silent(&batch);
-        if (out->rejected)
-            out->rejected = arena_strdup(&diag->arena, out->rejected);
+    } else {
+        if (batch.rejecting)
+            end_rejected(&batch);
+        out->rejected = NULL;
     }
     batch_rows_close(&batch.rows);
     buf_release(&batch.hashes);
     buf_release(&batch.clashes);
+    buf_release(&batch.told);
     buf_release(&batch.line);
     arena_release(&batch.arena);
 }

@@ -4,13 +4,17 @@
 #include <string.h>
 
 static const char *const OWN_NAMES[] = {"material", "format", "lang", "row"};
-enum { OWN = sizeof OWN_NAMES / sizeof *OWN_NAMES };
+enum { OWN = sizeof OWN_NAMES / sizeof *OWN_NAMES, OWN_OF_FILE = 3 };
 
-static bool takes_language(const struct content_material *material)
+/* Whether the table has the column of a language. */
+static bool has_language(const struct batch_rows *rows, const struct content_material *material)
 {
+    size_t n;
+    const char *const *columns = data_columns(rows->file, &n);
     for (size_t i = 0; i < material->nfields; i++)
-        if (material->fields[i].type == CONTENT_FIELD_LANG)
-            return true;
+        for (size_t k = 0; k < n && material->fields[i].type == CONTENT_FIELD_LANG; k++)
+            if (strcmp(columns[k], material->fields[i].name.text) == 0)
+                return true;
     return false;
 }
 
@@ -37,9 +41,15 @@ static bool materials_of(struct arena *arena, struct diag *diag, const struct pl
     return good;
 }
 
-static bool read_template(struct batch_rows *rows, struct arena *arena, struct diag *diag, const char *template)
+static bool read_template(struct batch_rows *rows, struct arena *arena, struct diag *diag, const char *template,
+                          bool merged)
 {
     size_t n;
+    if (merged) {
+        rows->name =
+            data_name_read(arena, diag, template ? template : "{lang}/{material}-rows", OWN_NAMES, OWN_OF_FILE);
+        return rows->name != NULL;
+    }
     const char *const *columns = data_columns(rows->file, &n);
     const char **known = arena_array(arena, n + OWN, sizeof *known);
     memcpy(known, OWN_NAMES, sizeof OWN_NAMES);
@@ -50,16 +60,17 @@ static bool read_template(struct batch_rows *rows, struct arena *arena, struct d
 }
 
 bool batch_rows_open(struct batch_rows *rows, struct arena *arena, struct diag *diag, const struct project *project,
-                     const struct plan *plan, const char *path, const char *template, const char *const *shared)
+                     const struct plan *plan, const char *path, const char *template, const char *const *shared,
+                     bool merged)
 {
     *rows = (struct batch_rows){.plan = plan, .shared = shared};
     struct data_request request = {.path = path, .folder = project->folder, .content = project->content};
     if (!materials_of(arena, diag, plan, &request.materials, &request.nmaterials))
         return false;
-    for (size_t i = 0; i < request.nmaterials; i++)
-        rows->has_lang |= takes_language(request.materials[i]);
     rows->file = data_open(arena, diag, &request);
-    return rows->file && read_template(rows, arena, diag, template);
+    for (size_t i = 0; rows->file && i < request.nmaterials; i++)
+        rows->has_lang |= has_language(rows, request.materials[i]);
+    return rows->file && read_template(rows, arena, diag, template, merged);
 }
 
 void batch_rows_close(struct batch_rows *rows)
@@ -111,6 +122,25 @@ static const char *value_of(const void *context, const char *name)
         if (strcmp(columns[i], name) == 0)
             return row->cells[i];
     return "";
+}
+
+static const char *value_of_file(const void *context, const char *name)
+{
+    const struct naming *naming = context;
+    if (strcmp(name, "format") == 0)
+        return naming->piece->layout->format;
+    return strcmp(name, "lang") == 0 ? naming->piece->lang : stem_of(&naming->row->arena, naming->piece->path);
+}
+
+const char *batch_file_name(const struct batch_rows *rows, struct arena *arena, struct diag *diag,
+                            const struct piece *piece)
+{
+    static const struct span nowhere;
+    struct batch_row row = {0};
+    const struct naming naming = {rows, &row, piece};
+    const char *name = data_name_make(rows->name, arena, diag, nowhere, value_of_file, &naming);
+    arena_release(&row.arena);
+    return name;
 }
 
 /* ---- pieces */

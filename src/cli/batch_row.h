@@ -14,9 +14,11 @@ struct batch_rows {
     bool has_lang; /* rows say their language: then only its pieces are made */
 };
 
-/* Opens the table for the materials of PLAN. TEMPLATE: of the files' names, or NULL. False: reported. */
+/* Opens the table for the materials of PLAN. TEMPLATE: of the files' names, or NULL; MERGED: all rows go into one file,
+ * whose name cannot hold a row's values. False: reported. */
 bool batch_rows_open(struct batch_rows *rows, struct arena *arena, struct diag *diag, const struct project *project,
-                     const struct plan *plan, const char *path, const char *template, const char *const *shared);
+                     const struct plan *plan, const char *path, const char *template, const char *const *shared,
+                     bool merged);
 void batch_rows_close(struct batch_rows *rows);
 
 struct batch_row {
@@ -29,6 +31,10 @@ struct batch_row {
 };
 
 void batch_row_release(struct batch_row *row);
+
+/* The name of a file of all rows. NULL: reported. */
+const char *batch_file_name(const struct batch_rows *rows, struct arena *arena, struct diag *diag,
+                            const struct piece *piece);
 
 /* Forgets what ROW held and reads the next one. DATA_ROW, DATA_REFUSED, DATA_END or DATA_FAILED (reported in its DIAG).
  */

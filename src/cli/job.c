@@ -39,23 +39,28 @@ static bool publish(struct worker *worker, const struct job *job, struct piece *
     return there;
 }
 
-/* Ends early where a stage has reported an error: there is no file then, and the rest of the plan goes on. */
-static enum piece_outcome make(struct worker *worker, const struct job *job, struct piece *piece)
+static struct check_subject subject_of(const struct job *job, const struct piece *piece, const struct laid *laid)
 {
-    const struct spec_layout *layout = piece->layout;
-    const struct content *content = job->project->content;
-    struct arena *arena = &worker->arena;
-    struct diag *diag = &piece->diag;
-    struct page_doc pages, sheets;
-    struct compose_report used;
-    struct pdf_report written;
+    return (struct check_subject){.content = job->project->content,
+                                  .material = piece->material,
+                                  .layout = piece->layout,
+                                  .lang = piece->langs[piece->nlangs - 1],
+                                  .date = job->date,
+                                  .values = piece->values,
+                                  .nvalues = piece->nvalues,
+                                  .draft = laid->used.draft,
+                                  .stale = laid->used.stale,
+                                  .press = piece->profile == PDF_PRESS,
+                                  .allowed = job->print->allowed,
+                                  .nallowed = job->print->nallowed};
+}
 
-    if (job->ledger && !job->force && ledger_keeps(job->ledger, piece->path, piece->inputs))
-        return PIECE_KEPT;
-
-    struct compose_request request = {.content = content,
+bool job_compose(struct worker *worker, const struct job *job, struct piece *piece, struct arena *arena,
+                 struct laid *out)
+{
+    struct compose_request request = {.content = job->project->content,
                                       .material = piece->material,
-                                      .layout = layout,
+                                      .layout = piece->layout,
                                       .engine = worker->text,
                                       .cache = worker->shared,
                                       .langs = piece->langs,
@@ -63,59 +68,84 @@ static enum piece_outcome make(struct worker *worker, const struct job *job, str
                                       .date = job->date,
                                       .values = piece->values,
                                       .nvalues = piece->nvalues};
-    if (!pictures_of_piece(arena, diag, job->project, piece, &request) ||
-        !compose_document(arena, diag, &request, &pages, &used))
-        return PIECE_FAILED;
-
-    struct check_subject subject = {.content = content,
-                                    .material = piece->material,
-                                    .layout = layout,
-                                    .doc = &pages,
-                                    .lang = piece->langs[piece->nlangs - 1],
-                                    .date = job->date,
-                                    .values = piece->values,
-                                    .nvalues = piece->nvalues,
-                                    .draft = used.draft,
-                                    .stale = used.stale,
-                                    .press = piece->profile == PDF_PRESS,
-                                    .allowed = job->print->allowed,
-                                    .nallowed = job->print->nallowed};
-    check_run(CHECK_PAGE, &worker->scratch, diag, &subject);
+    if (!pictures_of_piece(arena, &piece->diag, job->project, piece, &request) ||
+        !compose_document(arena, &piece->diag, &request, &out->pages, &out->used))
+        return false;
+    struct check_subject subject = subject_of(job, piece, out);
+    subject.doc = &out->pages;
+    check_run(CHECK_PAGE, &worker->scratch, &piece->diag, &subject);
     if (!job->out)
         piece->reading = check_reading_of(&worker->scratch, &subject);
     if (job->rule)
-        piece->rule = check_rule(job->rule, &worker->scratch, diag, &subject);
+        piece->rule = check_rule(job->rule, &worker->scratch, &piece->diag, &subject);
+    return true;
+}
 
+bool job_impose(struct worker *worker, const struct job *job, struct piece *piece, struct arena *arena,
+                struct laid *laid)
+{
+    struct check_subject subject = subject_of(job, piece, laid);
     const struct sheets_request printing = {.piece = piece,
                                             .print = job->print,
-                                            .lang = content_language(content, piece->langs[0]),
+                                            .lang = content_language(job->project->content, piece->langs[0]),
                                             .date = job->date,
                                             .condition = subject.press ? job->press->name : NULL,
                                             .engine = worker->text};
-    if (!sheets_make(arena, diag, &printing, &pages, &sheets))
-        return PIECE_FAILED;
-    subject.doc = &sheets;
-    check_run(CHECK_SHEET, &worker->scratch, diag, &subject);
+    if (!sheets_make(arena, &piece->diag, &printing, &laid->pages, &laid->sheets))
+        return false;
+    subject.doc = &laid->sheets;
+    check_run(CHECK_SHEET, &worker->scratch, &piece->diag, &subject);
+    return true;
+}
 
-    if (diag->errors)
+struct pdf_options job_pdf_options(const struct job *job, const struct piece *piece)
+{
+    return (struct pdf_options){.profile = piece->profile,
+                                .gray = job->print->ink != PRINT_FULL,
+                                .press = job->press,
+                                .date = job->date,
+                                .creator = "Handbill " HANDBILL_VERSION,
+                                .doc_id = piece->material->doc.text};
+}
+
+static enum piece_outcome print(struct worker *worker, const struct job *job, struct piece *piece,
+                                const struct laid *laid)
+{
+    const struct pdf_options options = job_pdf_options(job, piece);
+    struct pdf_report written;
+    if (piece->diag.errors)
         return PIECE_FAILED;
     if (!job->out)
         return PIECE_CHECKED;
-    const struct pdf_options options = {.profile = piece->profile,
-                                        .gray = job->print->ink != PRINT_FULL,
-                                        .press = job->press,
-                                        .date = job->date,
-                                        .creator = "Handbill " HANDBILL_VERSION,
-                                        .doc_id = piece->material->doc.text};
-    if (!pdf_write(worker->pdf, arena, diag, &sheets, &options, &worker->file, &written))
+    if (!pdf_write(worker->pdf, &worker->arena, &piece->diag, &laid->sheets, &options, &worker->file, &written))
         return PIECE_FAILED;
-    manifest_entry(&worker->entry, piece, &pages, &sheets, &used, &written, &worker->file);
+    manifest_entry(&worker->entry, piece, laid, &written, &worker->file);
     return publish(worker, job, piece) ? PIECE_MADE : PIECE_FAILED;
+}
+
+/* Ends early where a stage has reported an error: there is no file then, and the rest of the plan goes on. */
+static enum piece_outcome make(struct worker *worker, const struct job *job, struct piece *piece)
+{
+    struct laid laid;
+    if (job->ledger && !job->force && ledger_keeps(job->ledger, piece->path, piece->inputs))
+        return PIECE_KEPT;
+    if (!job_compose(worker, job, piece, &worker->arena, &laid))
+        return PIECE_FAILED;
+    enum piece_outcome outcome = PIECE_FAILED;
+    if (job_impose(worker, job, piece, &worker->arena, &laid))
+        outcome = print(worker, job, piece, &laid);
+    compose_let_go(&laid.used);
+    return outcome;
 }
 
 void job_piece(struct worker *worker, const struct job *job, struct piece *piece)
 {
     piece->outcome = make(worker, job, piece);
+    worker_rest(worker);
+}
+
+void worker_rest(struct worker *worker)
+{
     arena_reset(&worker->arena);
     arena_reset(&worker->scratch);
     worker->file.n = worker->entry.n = 0;
@@ -129,6 +159,11 @@ struct worker *worker_open(const struct job *job)
     arena_init(&worker->arena);
     arena_init(&worker->scratch);
     return worker;
+}
+
+struct pdf_writer *worker_pdf(struct worker *worker)
+{
+    return worker->pdf;
 }
 
 void worker_free(struct worker *worker)

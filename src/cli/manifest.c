@@ -39,7 +39,7 @@ static void put_int(struct buf *out, const char *key, size_t value)
 
 struct code_list {
     struct buf *out;
-    size_t page, n;
+    size_t page;
 };
 
 static void put_code(void *context, const struct page_item *item, struct matrix matrix)
@@ -50,7 +50,7 @@ static void put_code(void *context, const struct page_item *item, struct matrix 
         return;
     const struct qr_symbol *symbol = item->code.symbol;
     struct rect box = rect_transform(item->code.box, matrix);
-    buf_text(out, codes->n++ ? ",{" : "{");
+    buf_text(out, out->n ? ",{" : "{");
     put_int(out, "page", codes->page);
     put_text(out, "payload", symbol->payload);
     put_int(out, "version", (size_t)symbol->version);
@@ -66,16 +66,13 @@ static void put_code(void *context, const struct page_item *item, struct matrix 
     buf_char(out, '}');
 }
 
-static void put_codes(struct buf *out, const struct page_doc *sheets)
+void manifest_codes(struct buf *out, const struct page_doc *sheets, size_t pages)
 {
-    struct code_list codes = {out, 0, 0};
-    json_key(out, "qr");
-    buf_char(out, '[');
+    struct code_list codes = {out, pages};
     for (size_t i = 0; i < sheets->n; i++) {
-        codes.page = i + 1;
+        codes.page++;
         page_walk(&sheets->pages[i], put_code, &codes);
     }
-    buf_char(out, ']');
 }
 
 static void begin_list(struct buf *out, const char *key)
@@ -99,37 +96,57 @@ static bool said_before(const struct diag *diag, size_t i)
     return false;
 }
 
-void manifest_entry(struct buf *out, const struct piece *piece, const struct page_doc *pages,
-                    const struct page_doc *sheets, const struct compose_report *used, const struct pdf_report *written,
-                    const struct buf *file)
+void manifest_put(struct buf *out, const struct piece *piece, const struct manifest_facts *facts)
 {
-    char hash[HASH_HEX];
-    hash_hex(file->at, file->n, hash);
     buf_char(out, '{');
     put_text(out, "path", piece->path);
-    put_text(out, "sha256", hash);
-    put_int(out, "bytes", file->n);
+    put_text(out, "sha256", facts->sha256);
+    put_int(out, "bytes", facts->bytes);
     put_text(out, "inputs", piece->inputs);
     put_text(out, "material", piece->material->id.text);
     put_text(out, "lang", piece->lang);
     put_text(out, "profile", print_profile_name(piece->profile));
-    put_int(out, "pages", sheets->n);
-    put_size(out, "sheet_mm", sheets->pages[0].w, sheets->pages[0].h);
-    put_size(out, "trim_mm", pages->pages[0].trim.w, pages->pages[0].trim.h);
+    put_int(out, "pages", facts->pages);
+    put_size(out, "sheet_mm", facts->sheet_w, facts->sheet_h);
+    put_size(out, "trim_mm", facts->trim_w, facts->trim_h);
     begin_list(out, "fonts");
-    for (size_t i = 0; i < written->nfonts; i++)
-        put_item(out, written->fonts[i].name);
+    for (size_t i = 0; i < facts->written->nfonts; i++)
+        put_item(out, facts->written->fonts[i].name);
     buf_char(out, ']');
-    put_codes(out, sheets);
+    begin_list(out, "qr");
+    buf_add(out, facts->codes->at, facts->codes->n);
+    buf_char(out, ']');
     begin_list(out, "hotlines");
-    for (size_t i = 0; i < used->nhotlines; i++)
-        put_item(out, used->hotlines[i]);
+    for (size_t i = 0; i < facts->nhotlines; i++)
+        put_item(out, facts->hotlines[i]);
     buf_char(out, ']');
     begin_list(out, "warnings");
     for (size_t i = 0; i < piece->diag.findings.n; i++)
         if (!said_before(&piece->diag, i))
             put_item(out, piece->diag.findings.at[i].id);
     buf_text(out, "]}");
+}
+
+void manifest_entry(struct buf *out, const struct piece *piece, const struct laid *laid,
+                    const struct pdf_report *written, const struct buf *file)
+{
+    char hash[HASH_HEX];
+    struct buf codes = {0};
+    hash_hex(file->at, file->n, hash);
+    manifest_codes(&codes, &laid->sheets, 0);
+    const struct manifest_facts facts = {.sha256 = hash,
+                                         .bytes = file->n,
+                                         .pages = laid->sheets.n,
+                                         .sheet_w = laid->sheets.pages[0].w,
+                                         .sheet_h = laid->sheets.pages[0].h,
+                                         .trim_w = laid->pages.pages[0].trim.w,
+                                         .trim_h = laid->pages.pages[0].trim.h,
+                                         .codes = &codes,
+                                         .hotlines = laid->used.hotlines,
+                                         .nhotlines = laid->used.nhotlines,
+                                         .written = written};
+    manifest_put(out, piece, &facts);
+    buf_release(&codes);
 }
 
 void manifest_head(struct buf *out, const char *date)

@@ -10,15 +10,30 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "cli/job.h"
 #include "cli/plan.h"
 #include "compose/compose.h"
 #include "page/page.h"
 #include "pdf/pdf.h"
 
-/* Appends what is said of one file, as an object on one line. PAGES: as composed; SHEETS: as printed. */
-void manifest_entry(struct buf *out, const struct piece *piece, const struct page_doc *pages,
-                    const struct page_doc *sheets, const struct compose_report *used, const struct pdf_report *written,
-                    const struct buf *file);
+/* Appends what is said of one file, as an object on one line. */
+void manifest_entry(struct buf *out, const struct piece *piece, const struct laid *laid,
+                    const struct pdf_report *written, const struct buf *file);
+
+/* The same for a file that was not in one piece. */
+struct manifest_facts {
+    const char *sha256;
+    size_t bytes, pages;
+    double sheet_w, sheet_h, trim_w, trim_h; /* points */
+    const struct buf *codes;                 /* what manifest_codes added */
+    const char *const *hotlines;
+    size_t nhotlines;
+    const struct pdf_report *written;
+};
+void manifest_put(struct buf *out, const struct piece *piece, const struct manifest_facts *facts);
+
+/* Appends the codes of SHEETS, which stand behind as many PAGES of the file. */
+void manifest_codes(struct buf *out, const struct page_doc *sheets, size_t pages);
 
 /* Head and foot around the entries. */
 void manifest_head(struct buf *out, const char *date);

@@ -95,3 +95,22 @@ bool sheets_make(struct arena *arena, struct diag *diag, const struct sheets_req
     *out = *pages;
     return true;
 }
+
+size_t sheets_labels(const struct print *print, const struct piece *piece)
+{
+    const struct spec_layout *layout = piece->layout;
+    struct spec_stock plain;
+    struct diag quiet;
+    const struct spec_stock *stock = layout->stock;
+    bool office = piece->profile == PDF_OFFICE && !print_is_tiled(print, layout->w, layout->h);
+    if (!office || layout->npages > 2 || layout->pages[0].flow)
+        return 0;
+    if (print->cut.name) {
+        diag_init(&quiet);
+        bool fits =
+            impose_cut(&quiet, layout->span, layout->w, layout->h, layout->bleed, print->cut.w, print->cut.h, &plain);
+        stock = fits ? &plain : NULL;
+        diag_release(&quiet);
+    }
+    return stock ? (size_t)stock->columns * (size_t)stock->rows : 0;
+}

@@ -18,6 +18,9 @@ struct sheets_request {
 bool sheets_make(struct arena *arena, struct diag *diag, const struct sheets_request *request,
                  const struct page_doc *pages, struct page_doc *out);
 
+/* How many different pieces share a sheet; 0: they do not. */
+size_t sheets_labels(const struct print *print, const struct piece *piece);
+
 /* Sets words beside the pieces, in plain Latin. */
 struct sheets_letters {
     struct arena *arena;

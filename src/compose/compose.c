@@ -104,6 +104,48 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* The document, with C's shelf where there is one. */
+static bool compose_all(struct compose *c, struct page_doc *out, struct compose_report *report)
+{
+    const struct compose_request *request = c->request;
+    const struct content_binding title_binding = {.value = request->material->title};
+    const struct content_bindings title_alone = {.at = &title_binding, .n = 1};
+    look_for_drafts(c, &title_alone);
+    look_for_drafts(c, &request->material->texts);
+    for (size_t i = 0; i < request->material->nlists; i++)
+        for (size_t k = 0; k < request->material->lists[i].n; k++)
+            look_for_drafts(c, &request->material->lists[i].entries[k]);
+
+    bool ok = true;
+    c->many_pages = request->layout->npages > 1 || request->layout->pages[0].flow;
+    for (size_t i = 0; i < request->layout->npages; i++)
+        ok &= compose_page(c, i);
+    if (!ok)
+        return false;
+
+    const struct compose_scope scope = {.lang = c->langs[0]};
+    const char *title =
+        compose_message(c, &scope, request->material->title.span, request->material->title.text, "", "");
+    if (!title)
+        return false;
+    if (c->hotlines.n)
+        qsort(c->hotlines.at, c->hotlines.n, sizeof *c->hotlines.at, by_name);
+    *out = (struct page_doc){.title = title,
+                             .lang = request->langs[0],
+                             .pages = c->done.at,
+                             .n = c->done.n,
+                             .tags = c->tags.at,
+                             .ntags = c->tags.n,
+                             .outline = c->outline.at,
+                             .noutline = c->outline.n,
+                             .duplex = c->done.n < 2                 ? PAGE_SIMPLEX
+                                       : request->layout->flip_short ? PAGE_DUPLEX_SHORT
+                                                                     : PAGE_DUPLEX_LONG};
+    *report = (struct compose_report){
+        .hotlines = c->hotlines.at, .nhotlines = c->hotlines.n, .draft = c->draft, .stale = c->stale};
+    return true;
+}
+
 bool compose_document(struct arena *arena, struct diag *diag, const struct compose_request *request,
                       struct page_doc *out, struct compose_report *report)
 {
@@ -111,40 +153,14 @@ bool compose_document(struct arena *arena, struct diag *diag, const struct compo
     if (!find_languages(&c))
         return false;
     c.latin = spec_script(c.layout, "Latn", "Latn");
-    c.shelf = compose_shelf_of(&c);
-    const struct content_binding title_binding = {.value = request->material->title};
-    const struct content_bindings title_alone = {.at = &title_binding, .n = 1};
-    look_for_drafts(&c, &title_alone);
-    look_for_drafts(&c, &request->material->texts);
-    for (size_t i = 0; i < request->material->nlists; i++)
-        for (size_t k = 0; k < request->material->lists[i].n; k++)
-            look_for_drafts(&c, &request->material->lists[i].entries[k]);
-
-    bool ok = true;
-    c.many_pages = request->layout->npages > 1 || request->layout->pages[0].flow;
-    for (size_t i = 0; i < request->layout->npages; i++)
-        ok &= compose_page(&c, i);
-    if (!ok)
+    struct compose_report used = {.shared = c.shelf = compose_shelf_of(&c)};
+    void *shared = used.shared;
+    if (!compose_all(&c, out, &used)) {
+        used.shared = shared;
+        compose_let_go(&used);
         return false;
-
-    const struct compose_scope scope = {.lang = c.langs[0]};
-    const char *title =
-        compose_message(&c, &scope, request->material->title.span, request->material->title.text, "", "");
-    if (!title)
-        return false;
-    if (c.hotlines.n)
-        qsort(c.hotlines.at, c.hotlines.n, sizeof *c.hotlines.at, by_name);
-    *out = (struct page_doc){.title = title,
-                             .lang = request->langs[0],
-                             .pages = c.done.at,
-                             .n = c.done.n,
-                             .tags = c.tags.at,
-                             .ntags = c.tags.n,
-                             .outline = c.outline.at,
-                             .noutline = c.outline.n,
-                             .duplex = c.done.n < 2                  ? PAGE_SIMPLEX
-                                       : request->layout->flip_short ? PAGE_DUPLEX_SHORT
-                                                                     : PAGE_DUPLEX_LONG};
-    *report = (struct compose_report){c.hotlines.at, c.hotlines.n, c.draft, c.stale};
+    }
+    *report = used;
+    report->shared = shared;
     return true;
 }

@@ -47,7 +47,11 @@ struct compose_report {
     const char *const *hotlines; /* ids, sorted */
     size_t nhotlines;
     bool draft, stale; /* some text is an unreviewed or outdated translation */
+    void *shared;      /* what of the cache the pages lean on, or NULL */
 };
+
+/* The pages of a document that was composed with a cache are used no more; from any thread. */
+void compose_let_go(const struct compose_report *report);
 
 /* False: reported, and the pages must not be printed. OUT and REPORT live in ARENA; pages have the trim as media (a
  * sheet is impose/'s work). */

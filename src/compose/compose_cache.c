@@ -4,6 +4,7 @@
  * the same width and sizes, a drawing only at the same place and sizes; whatever shows a row's value is made anew. */
 #include "compose/compose_cache.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +45,8 @@ struct drawing {
 struct compose_shelf {
     struct arena arena;
     struct buf key;
-    size_t used; /* when, counted */
+    size_t used;         /* when, counted */
+    atomic_size_t users; /* documents that lean on it */
     unsigned generation;
     bool useless; /* building its tree has findings, which every document must report */
     bool looked, draft, stale;
@@ -73,7 +75,7 @@ static void clear(struct compose_shelf *shelf)
     arena_release(&shelf->arena);
     buf_release(&shelf->key);
     free(shelf->memo);
-    *shelf = (struct compose_shelf){0};
+    memset(shelf, 0, sizeof *shelf);
 }
 
 void compose_cache_free(struct compose_cache *cache)
@@ -123,23 +125,33 @@ struct compose_shelf *compose_shelf_of(struct compose *c)
         buf_release(&key);
         return NULL;
     }
-    struct compose_shelf *shelf = NULL, *oldest = &cache->shelves[0];
+    struct compose_shelf *shelf = NULL, *oldest = NULL;
     for (size_t i = 0; i < SHELVES && !shelf; i++) {
         struct compose_shelf *at = &cache->shelves[i];
         if (at->key.n == key.n && !memcmp(at->key.at, key.at, key.n))
             shelf = at;
-        if (at->used < oldest->used)
+        else if (!atomic_load(&at->users) && (!oldest || at->used < oldest->used))
             oldest = at;
     }
-    if (shelf) {
-        buf_release(&key);
-    } else {
+    if (!shelf && oldest) {
         shelf = oldest;
         clear(shelf);
         shelf->key = key;
+        key = (struct buf){0};
     }
+    buf_release(&key);
+    if (!shelf || shelf->useless)
+        return NULL;
     shelf->used = ++cache->time;
-    return shelf->useless ? NULL : shelf;
+    atomic_fetch_add(&shelf->users, 1);
+    return shelf;
+}
+
+void compose_let_go(const struct compose_report *report)
+{
+    struct compose_shelf *shelf = report->shared;
+    if (shelf)
+        atomic_fetch_sub(&shelf->users, 1);
 }
 
 /* ---- trees */

@@ -320,7 +320,7 @@ static bool check_cells(struct arena *arena, struct diag *diag, const struct dat
         struct content_value *value = &values[i];
         if (!data_value(&check, field, span_of(source, record, cell->at, cell->end), text, value))
             good = false;
-        else if (field->type == CONTENT_FIELD_LANG)
+        else if (field->type == CONTENT_FIELD_LANG && *value->value)
             row->lang = value->value;
         else if (field->type == CONTENT_FIELD_TEXT && !row->title && *value->value)
             row->title = value->value;
@@ -379,6 +379,18 @@ void data_rewind(struct data_file *file)
 {
     data_reader_seek(file->reader, file->first);
     file->number = 0;
+}
+
+struct data_place data_here(const struct data_file *file)
+{
+    struct data_mark mark = data_reader_mark(file->reader);
+    return (struct data_place){mark.offset, mark.line, file->number};
+}
+
+void data_go(struct data_file *file, struct data_place place)
+{
+    data_reader_seek(file->reader, (struct data_mark){place.offset, place.line});
+    file->number = place.number;
 }
 
 const char *const *data_columns(const struct data_file *file, size_t *n)

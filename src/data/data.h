@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -26,7 +27,7 @@ struct data_row {
     const struct content_value *values; /* by field: empty text where an optional cell is empty */
     size_t nvalues;
     const char *const *cells; /* by column, as written */
-    const char *lang;         /* of the field that holds one; NULL: there is no such field */
+    const char *lang;         /* of the field that holds one; NULL: it is empty, or there is no such field */
     const char *title;        /* for a list of rows: the first field of text, else "row 12" */
     char hash[HASH_HEX];      /* of all cells with the names of their columns */
 };
@@ -49,6 +50,15 @@ enum data_step data_next(struct data_file *file, struct arena *arena, struct dia
 
 /* Back to the first row. */
 void data_rewind(struct data_file *file);
+
+/* Where the next row is; data_go makes it the next again. */
+struct data_place {
+    int64_t offset;
+    uint32_t line;
+    size_t number;
+};
+struct data_place data_here(const struct data_file *file);
+void data_go(struct data_file *file, struct data_place place);
 
 /* Names of the columns: small letters, words joined by hyphens. */
 const char *const *data_columns(const struct data_file *file, size_t *n);

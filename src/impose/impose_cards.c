@@ -46,6 +46,14 @@ struct filling {
     size_t sides, cards;
 };
 
+static bool varies(const struct page *page)
+{
+    for (size_t i = 0; i < page->n; i++)
+        if (page->items[i].varies)
+            return true;
+    return false;
+}
+
 /* Labels of one card take it again and again; of several, each takes the next. */
 static struct page sheet_of(struct arena *arena, const struct filling *filling, size_t sheet, size_t side)
 {
@@ -62,6 +70,7 @@ static struct page sheet_of(struct arena *arena, const struct filling *filling, 
         items[i].kind = PAGE_GROUP;
         items[i].tag = PAGE_NO_TAG;
         items[i].span = stock->span;
+        items[i].varies = varies(page);
         items[i].group.matrix = (struct matrix){1, 0, 0, 1, place.x - page->trim.x, place.y - page->trim.y};
         items[i].group.page = page;
         items[i].group.clip = true;

@@ -55,7 +55,7 @@ static bool build(struct pdf_job *job)
     pdf_announce(job);
     if (!pdf_fonts_settle(writer->fonts, job->diag, writer->packer))
         return false;
-    job->font_resource = pdf_fonts_write(writer->fonts, writer->objects);
+    job->font_resource = pdf_fonts_write(writer->fonts, writer->objects, 0);
     if (job->options->profile == PDF_PRESS) {
         job->over = write_state(writer->objects, "/Type/ExtGState/OP true/op true/OPM 1");
         job->knock = write_state(writer->objects, "/Type/ExtGState/OP false/op false/OPM 0");
@@ -67,14 +67,14 @@ static bool build(struct pdf_job *job)
     return true;
 }
 
-static void tell_report(struct pdf_writer *writer, struct arena *arena, size_t bytes, struct pdf_report *report)
+void pdf_report_fonts(struct pdf_writer *writer, struct arena *arena, struct pdf_report *report)
 {
     struct pdf_face *const *faces;
     size_t n = pdf_fonts_used(writer->fonts, &faces);
     struct pdf_font_used *used = arena_array(arena, n, sizeof *used);
     for (size_t i = 0; i < n; i++)
         used[i].name = arena_strdup(arena, faces[i]->face->postscript_name);
-    *report = (struct pdf_report){.fonts = used, .nfonts = n, .bytes = bytes};
+    *report = (struct pdf_report){.fonts = used, .nfonts = n};
 }
 
 bool pdf_write(struct pdf_writer *writer, struct arena *arena, struct diag *diag, const struct page_doc *doc,
@@ -84,16 +84,18 @@ bool pdf_write(struct pdf_writer *writer, struct arena *arena, struct diag *diag
         return false;
     arena_reset(&writer->arena);
     pdf_fonts_begin(writer->fonts);
-    pdf_images_trim(writer->images);
+    pdf_images_begin(writer->images);
     pdf_segments_begin(writer->segments);
     struct pdf_job job = {.writer = writer, .arena = &writer->arena, .diag = diag, .doc = doc, .options = options};
     job.pages = arena_array(job.arena, doc->n, sizeof *job.pages);
     if (options->profile != PDF_PRESS) /* a printer reads no structure */
-        job.tags = pdf_tags_open(job.arena, doc, options->profile == PDF_SCREEN);
+        job.tags = pdf_tags_open(job.arena, doc, options->profile == PDF_SCREEN, 0);
     size_t before = out->n;
     bool ok = build(&job) && pdf_objects_save(writer->objects, diag, pdf_conform_version(options), out);
-    if (ok)
-        tell_report(writer, arena, out->n - before, report);
+    if (ok) {
+        pdf_report_fonts(writer, arena, report);
+        report->bytes = out->n - before;
+    }
     buf_release(&job.digest);
     return ok;
 }

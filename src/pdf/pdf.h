@@ -58,4 +58,23 @@ void pdf_free(struct pdf_writer *writer);
 bool pdf_write(struct pdf_writer *writer, struct arena *arena, struct diag *diag, const struct page_doc *doc,
                const struct pdf_options *options, struct buf *out, struct pdf_report *report);
 
+/* A file of many documents, one behind the other, with a bookmark for each: it is written as it grows, and what was
+ * drawn is forgotten. */
+struct pdf_book;
+
+/* WHOLE: title, language, subject and duplex of the file; it and OPTIONS are borrowed until the book is closed, and the
+ * writer is used for nothing else. NULL: reported. */
+struct pdf_book *pdf_book_open(struct pdf_writer *writer, struct diag *diag, const struct page_doc *whole,
+                               const struct pdf_options *options);
+
+/* Adds the pages of DOC, under a bookmark for each of its outline; its own title is not used. False: reported. */
+bool pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_doc *doc);
+
+/* What has been written and not been taken yet: it is taken by setting N to 0. */
+struct buf *pdf_book_bytes(struct pdf_book *book);
+
+/* Ends the file: its last bytes are to be taken. REPORT lives in ARENA; its bytes are 0. False: reported. */
+bool pdf_book_end(struct pdf_book *book, struct arena *arena, struct diag *diag, struct pdf_report *report);
+void pdf_book_free(struct pdf_book *book);
+
 #endif

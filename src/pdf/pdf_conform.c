@@ -242,8 +242,7 @@ static void write_catalog(struct pdf_job *job, int xmp, int tree, int intent, in
  * images. */
 static void identify(struct pdf_job *job, char id[HASH_HEX])
 {
-    const struct buf *entries = pdf_objects_bytes(job->writer->objects);
-    hash_hex(entries->at, entries->n, id);
+    pdf_objects_hash(job->writer->objects, id);
     buf_add(&job->digest, id, HASH_HEX - 1);
     if (job->options->doc_id)
         buf_text(&job->digest, job->options->doc_id);

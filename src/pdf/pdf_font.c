@@ -18,6 +18,7 @@ struct pdf_fonts {
     size_t cap;
     struct pdf_face **used; /* in order of first use */
     size_t nused, used_cap;
+    struct arena *kept; /* of the texts of codes that are numbered at once; NULL: they are numbered at the end */
 };
 
 struct pdf_fonts *pdf_fonts_open(struct font_library *library)
@@ -56,7 +57,14 @@ void pdf_fonts_begin(struct pdf_fonts *fonts)
         face->program = NULL;
     }
     fonts->nused = 0;
+    fonts->kept = NULL;
     pdf_programs_trim(fonts->programs);
+}
+
+void pdf_fonts_begin_growing(struct pdf_fonts *fonts, struct arena *kept)
+{
+    pdf_fonts_begin(fonts);
+    fonts->kept = kept;
 }
 
 static struct pdf_face *new_face(const struct font_face *of)
@@ -86,6 +94,7 @@ struct pdf_face *pdf_face_of(struct pdf_fonts *fonts, uint16_t index)
         }
         fonts->used[fonts->nused++] = face;
         face->index = (int)fonts->nused;
+        face->kept = fonts->kept;
         face->n = 1; /* code 0 stays with the font's .notdef */
     }
     return face;
@@ -122,6 +131,11 @@ const struct pdf_code *pdf_font_code(struct pdf_face *face, uint32_t glyph, cons
     struct pdf_code *code = new_code(face);
     uint16_t number = (uint16_t)(code - face->codes);
     *code = (struct pdf_code){.glyph = glyph, .text = text, .size = (uint32_t)size};
+    if (face->kept) {
+        code->text = size ? arena_memdup(face->kept, text, size) : "";
+        code->cid = one_code ? (uint16_t)glyph : number;
+        code->width = pdf_program_width(face->face, glyph);
+    }
     if (last)
         face->codes[last].next = number;
     else
@@ -135,7 +149,7 @@ void pdf_font_spare(struct pdf_face *face)
     static const char ascii[] = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`"
                                 "abcdefghijklmnopqrstuvwxyz{|}~";
     bool exact;
-    if (face->spared || face->face->format != FONT_TRUETYPE)
+    if (face->spared || face->kept || face->face->format != FONT_TRUETYPE)
         return;
     face->spared = true;
     for (uint32_t c = FIRST; c <= LAST; c++) {
@@ -149,21 +163,23 @@ bool pdf_fonts_settle(struct pdf_fonts *fonts, struct diag *diag, struct pdf_pac
 {
     for (size_t i = 0; i < fonts->nused; i++) {
         struct pdf_face *face = fonts->used[i];
-        face->program = pdf_program_of(fonts->programs, diag, packer, face);
+        face->program = face->kept ? pdf_program_numbered(fonts->programs, diag, packer, face)
+                                   : pdf_program_of(fonts->programs, diag, packer, face);
         if (!face->program)
             return false;
     }
     return true;
 }
 
-int pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_objects *objects)
+int pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_objects *objects, int resource)
 {
-    if (!fonts->nused)
+    if (!fonts->nused && !resource)
         return 0;
     int *numbers = mem_alloc(fonts->nused * sizeof *numbers);
     for (size_t i = 0; i < fonts->nused; i++)
         numbers[i] = pdf_program_write(fonts->used[i]->program, objects);
-    int resource = pdf_object_new(objects);
+    if (!resource)
+        resource = pdf_object_new(objects);
     struct buf *out = pdf_object_begin(objects, resource);
     for (size_t i = 0; i < fonts->nused; i++)
         buf_format(out, "/F%d %d 0 R", fonts->used[i]->index, numbers[i]);

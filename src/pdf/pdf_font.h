@@ -30,10 +30,11 @@ struct pdf_face {
     const struct font_face *face;
     struct pdf_code *codes; /* from 1 */
     size_t n, cap;
-    uint16_t *first; /* of a glyph; 0: not used */
-    int index;       /* its name in resources is F<index> */
-    uint32_t blank;  /* a glyph that shows nothing (the space's), or 0: not seen yet */
-    bool spared;     /* it has all of ASCII, whether it is used or not */
+    uint16_t *first;    /* of a glyph; 0: not used */
+    int index;          /* its name in resources is F<index> */
+    uint32_t blank;     /* a glyph that shows nothing (the space's), or 0: not seen yet */
+    bool spared;        /* it has all of ASCII, whether it is used or not */
+    struct arena *kept; /* of the texts of codes that are numbered at once, or NULL */
     const struct pdf_program *program;
 };
 
@@ -44,6 +45,10 @@ void pdf_fonts_free(struct pdf_fonts *fonts);
 
 /* Forgets the document before; caches stay. */
 void pdf_fonts_begin(struct pdf_fonts *fonts);
+
+/* The same for a file of many documents: codes are numbered when they are made, their texts are kept in KEPT, and
+ * pdf_fonts_settle comes last. */
+void pdf_fonts_begin_growing(struct pdf_fonts *fonts, struct arena *kept);
 
 struct pdf_face *pdf_face_of(struct pdf_fonts *fonts, uint16_t index);
 
@@ -57,8 +62,8 @@ void pdf_font_spare(struct pdf_face *face);
 /* Gives all codes their numbers. False: reported. */
 bool pdf_fonts_settle(struct pdf_fonts *fonts, struct diag *diag, struct pdf_packer *packer);
 
-/* Writes the fonts. The number of the /Font resource dictionary; 0: no text. */
-int pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_objects *objects);
+/* Writes the fonts. The number of the /Font resource dictionary, which is RESOURCE where that is not 0; 0: no text. */
+int pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_objects *objects, int resource);
 
 /* Faces used, by their order; for the report. */
 size_t pdf_fonts_used(const struct pdf_fonts *fonts, struct pdf_face *const **faces);

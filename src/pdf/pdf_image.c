@@ -17,12 +17,14 @@ struct kept {
     unsigned from, to; /* channels */
     enum pdf_profile profile;
     struct pdf_packed bytes;
+    size_t file;      /* the last file that it was written to */
+    int object, mask; /* as that object, with that mask */
 };
 
 struct pdf_images {
     struct arena arena;
     struct kept *buckets[BUCKETS];
-    size_t size;
+    size_t size, file;
 };
 
 struct pdf_images *pdf_images_open(void)
@@ -41,8 +43,9 @@ void pdf_images_free(struct pdf_images *images)
     free(images);
 }
 
-void pdf_images_trim(struct pdf_images *images)
+void pdf_images_begin(struct pdf_images *images)
 {
+    images->file++;
     if (images->size <= KEPT_MOST)
         return;
     arena_reset(&images->arena);
@@ -57,9 +60,8 @@ static unsigned channels_wanted(unsigned channels, const struct pdf_options *opt
     return options->profile == PDF_PRESS ? 4 : options->profile == PDF_SCREEN ? 3 : channels;
 }
 
-static const struct kept *keep(struct pdf_images *images, struct diag *diag, struct pdf_packer *packer,
-                               const uint8_t *pixels, size_t count, unsigned from, unsigned to,
-                               const struct pdf_options *options)
+static struct kept *keep(struct pdf_images *images, struct diag *diag, struct pdf_packer *packer, const uint8_t *pixels,
+                         size_t count, unsigned from, unsigned to, const struct pdf_options *options)
 {
     struct kept like = {.from = from, .to = to, .profile = options->profile};
     hash_hex(pixels, count * from, like.hash);
@@ -79,8 +81,11 @@ static const struct kept *keep(struct pdf_images *images, struct diag *diag, str
     return *bucket = arena_memdup(&images->arena, &like, sizeof like);
 }
 
-static int write(struct pdf_objects *objects, const struct page_picture *picture, const struct kept *kept, int mask)
+static int write(struct pdf_images *images, struct pdf_objects *objects, const struct page_picture *picture,
+                 struct kept *kept, int mask)
 {
+    if (kept->file == images->file && kept->mask == mask)
+        return kept->object;
     static const char *const spaces[] = {[1] = "DeviceGray", [3] = "DeviceRGB", [4] = "DeviceCMYK"};
     int number = pdf_object_new(objects);
     struct buf *out = pdf_object_begin(objects, number);
@@ -89,6 +94,9 @@ static int write(struct pdf_objects *objects, const struct page_picture *picture
     if (mask)
         buf_format(out, "/SMask %d 0 R", mask);
     pdf_object_end_stream(objects, kept->bytes.bytes, kept->bytes.size, true);
+    kept->file = images->file;
+    kept->object = number;
+    kept->mask = mask;
     return number;
 }
 
@@ -106,16 +114,16 @@ int pdf_image_write(struct pdf_images *images, struct diag *diag, struct pdf_pac
                     struct buf *digest)
 {
     size_t count = (size_t)picture->width * picture->height;
-    const struct kept *colour = keep(images, diag, packer, picture->pixels, count, picture->channels,
-                                     channels_wanted(picture->channels, options), options);
+    struct kept *colour = keep(images, diag, packer, picture->pixels, count, picture->channels,
+                               channels_wanted(picture->channels, options), options);
     if (!colour)
         return 0;
     buf_text(digest, colour->hash);
     int mask = 0;
     if (picture->alpha && hides(picture->alpha, count)) {
-        const struct kept *alpha = keep(images, diag, packer, picture->alpha, count, 1, 1, options);
+        struct kept *alpha = keep(images, diag, packer, picture->alpha, count, 1, 1, options);
         buf_text(digest, alpha->hash);
-        mask = write(objects, picture, alpha, 0);
+        mask = write(images, objects, picture, alpha, 0);
     }
-    return write(objects, picture, colour, mask);
+    return write(images, objects, picture, colour, mask);
 }

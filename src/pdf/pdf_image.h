@@ -11,8 +11,8 @@ struct pdf_images;
 struct pdf_images *pdf_images_open(void);
 void pdf_images_free(struct pdf_images *images);
 
-/* Forgets what is kept where it has grown past a bound; between documents. */
-void pdf_images_trim(struct pdf_images *images);
+/* Starts a file: images of earlier ones are not in it. Forgets what is kept where that has grown past a bound. */
+void pdf_images_begin(struct pdf_images *images);
 
 /* Writes the picture as OPTIONS want it, and adds its hash to DIGEST; its object number, or 0: reported. */
 int pdf_image_write(struct pdf_images *images, struct diag *diag, struct pdf_packer *packer,

@@ -73,6 +73,9 @@ struct pdf_writer {
     struct buf content;
 };
 
+/* pdf.c: the fonts that the file uses. */
+void pdf_report_fonts(struct pdf_writer *writer, struct arena *arena, struct pdf_report *report);
+
 /* pdf_show.c: text. Three passes: which glyph of a face is blank; which glyphs stand for which text; drawing. */
 void pdf_show_blank(struct pdf_job *job, const struct page_item *item);
 void pdf_show_announce(struct pdf_job *job, const struct page_item *item);

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "pdf/pdf_compact.h"
 
 #include <hpdf.h>
 #include <stdlib.h>
@@ -29,6 +30,8 @@ struct pdf_objects {
     VEC(struct object *) objects;
     struct object *catalog, *info, *trailer, *open;
     struct buf entries;
+    struct pdf_compact *compact; /* it takes all objects; NULL: libharu does */
+    int number;                  /* of the object that is open in it; 0: none */
 };
 
 /* Out of memory ends the program inside mem_alloc, as everywhere, so libharu never sees a failure. */
@@ -50,7 +53,7 @@ struct pdf_objects *pdf_objects_open(void)
     return objects;
 }
 
-static void forget(struct pdf_objects *objects)
+void pdf_objects_forget(struct pdf_objects *objects)
 {
     if (objects->doc)
         HPDF_Free(objects->doc);
@@ -59,13 +62,15 @@ static void forget(struct pdf_objects *objects)
     memset(&objects->objects, 0, sizeof objects->objects);
     objects->open = NULL;
     objects->entries.n = 0;
+    objects->compact = NULL;
+    objects->number = 0;
 }
 
 void pdf_objects_free(struct pdf_objects *objects)
 {
     if (!objects)
         return;
-    forget(objects);
+    pdf_objects_forget(objects);
     arena_release(&objects->arena);
     buf_release(&objects->entries);
     free(objects);
@@ -79,7 +84,7 @@ static bool failed(struct pdf_objects *objects, struct diag *diag, const char *d
     static const struct span nowhere;
     diag_error(diag, nowhere, "pdf-failed", "the PDF library failed while %s (code 0x%04lx)", doing,
                (unsigned long)status);
-    forget(objects);
+    pdf_objects_forget(objects);
     return true;
 }
 
@@ -118,7 +123,7 @@ static struct object *hook(struct pdf_objects *objects, HPDF_Dict dict)
 
 bool pdf_objects_begin(struct pdf_objects *objects, struct diag *diag)
 {
-    forget(objects);
+    pdf_objects_forget(objects);
     objects->doc = HPDF_NewEx(NULL, allocate, release, 0, NULL);
     if (failed(objects, diag, "starting a file"))
         return false;
@@ -127,6 +132,12 @@ bool pdf_objects_begin(struct pdf_objects *objects, struct diag *diag)
     objects->info = hook(objects, objects->doc->info);
     objects->trailer = hook(objects, objects->doc->trailer);
     return true;
+}
+
+void pdf_objects_begin_compact(struct pdf_objects *objects, struct pdf_compact *compact)
+{
+    pdf_objects_forget(objects);
+    objects->compact = compact;
 }
 
 static int number_of(HPDF_Dict dict)
@@ -150,11 +161,15 @@ static struct object *add(struct pdf_objects *objects, HPDF_UINT16 subclass)
 
 int pdf_object_new(struct pdf_objects *objects)
 {
+    if (objects->compact)
+        return pdf_compact_new(objects->compact);
     return number_of(add(objects, 0)->dict);
 }
 
 int pdf_object_new_page(struct pdf_objects *objects)
 {
+    if (objects->compact)
+        return pdf_compact_new_page(objects->compact);
     struct object *page = add(objects, HPDF_OSUBCLASS_PAGE);
     /* Straight into /Kids: HPDF_Pages_AddKids would write into the attributes of a page that libharu made itself. */
     HPDF_Array kids = HPDF_Dict_GetItem(objects->doc->root_pages, "Kids", HPDF_OCLASS_ARRAY);
@@ -164,13 +179,20 @@ int pdf_object_new_page(struct pdf_objects *objects)
 
 int pdf_objects_tree(const struct pdf_objects *objects)
 {
+    if (objects->compact)
+        return pdf_compact_tree(objects->compact);
     return number_of(objects->doc->root_pages);
 }
 
 struct buf *pdf_object_begin(struct pdf_objects *objects, int number)
 {
-    if (objects->open)
+    if (objects->open || objects->number)
         BUG("PDF object begun inside another");
+    if (objects->compact) {
+        objects->number = number;
+        objects->entries.n = 0;
+        return &objects->entries;
+    }
     struct object *object = number == PDF_CATALOG   ? objects->catalog
                             : number == PDF_INFO    ? objects->info
                             : number == PDF_TRAILER ? objects->trailer
@@ -185,8 +207,13 @@ struct buf *pdf_object_begin(struct pdf_objects *objects, int number)
 void pdf_object_end(struct pdf_objects *objects)
 {
     struct object *object = objects->open;
-    if (!object)
+    if (!object && !objects->number)
         BUG("no PDF object to end");
+    if (objects->compact) {
+        pdf_compact_put(objects->compact, objects->number, objects->entries.at, objects->entries.n);
+        objects->number = 0;
+        return;
+    }
     buf_char(&objects->entries, '\n');
     object->n = objects->entries.n - object->at;
     object->written = true;
@@ -196,20 +223,28 @@ void pdf_object_end(struct pdf_objects *objects)
 void pdf_object_end_stream(struct pdf_objects *objects, const void *bytes, size_t size, bool deflated)
 {
     struct object *object = objects->open;
-    if (!object)
+    if (!object && !objects->number)
         BUG("no PDF object to end");
     if (deflated)
         buf_text(&objects->entries, "/Filter/FlateDecode");
     buf_text(&objects->entries, "/Length ");
     buf_int(&objects->entries, (int64_t)size);
+    if (objects->compact) {
+        pdf_compact_put_stream(objects->compact, objects->number, objects->entries.at, objects->entries.n, bytes, size);
+        objects->number = 0;
+        return;
+    }
     object->stream = bytes;
     object->stream_size = size;
     pdf_object_end(objects);
 }
 
-const struct buf *pdf_objects_bytes(const struct pdf_objects *objects)
+void pdf_objects_hash(const struct pdf_objects *objects, char hex[HASH_HEX])
 {
-    return &objects->entries;
+    if (objects->compact)
+        pdf_compact_hash(objects->compact, hex);
+    else
+        hash_hex(objects->entries.at, objects->entries.n, hex);
 }
 
 bool pdf_objects_save(struct pdf_objects *objects, struct diag *diag, int version, struct buf *out)
@@ -228,6 +263,6 @@ bool pdf_objects_save(struct pdf_objects *objects, struct diag *diag, int versio
         const HPDF_BYTE *bytes = HPDF_MemStream_GetBufPtr(stream, i, &size);
         buf_add(out, bytes, size);
     }
-    forget(objects);
+    pdf_objects_forget(objects);
     return true;
 }

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/hash.h"
 
 struct pdf_objects;
 
@@ -17,6 +18,13 @@ void pdf_objects_free(struct pdf_objects *objects);
 
 /* Starts a file. False: reported. */
 bool pdf_objects_begin(struct pdf_objects *objects, struct diag *diag);
+
+/* The same for a file of many pages, which is written as it grows, by pdf_compact.c and without libharu. */
+struct pdf_compact;
+void pdf_objects_begin_compact(struct pdf_objects *objects, struct pdf_compact *compact);
+
+/* Gives up the file that was begun. */
+void pdf_objects_forget(struct pdf_objects *objects);
 
 /* The number of a new object. Each must be given its entries before the file is saved. */
 int pdf_object_new(struct pdf_objects *objects);
@@ -37,8 +45,8 @@ void pdf_object_end(struct pdf_objects *objects);
  * file is saved. */
 void pdf_object_end_stream(struct pdf_objects *objects, const void *bytes, size_t size, bool deflated);
 
-/* The entries written so far, of all objects; for hashing. */
-const struct buf *pdf_objects_bytes(const struct pdf_objects *objects);
+/* A hash of the entries written so far, of all objects. */
+void pdf_objects_hash(const struct pdf_objects *objects, char hex[HASH_HEX]);
 
 /* Appends the file and forgets it. VERSION is the second number of the header's (7 for PDF 1.7). False: reported as
  * [pdf-failed], OUT untouched. */

@@ -188,6 +188,32 @@ struct numbered {
     const struct pdf_code *code;
 };
 
+float pdf_program_width(const struct font_face *face, uint32_t glyph)
+{
+    return (float)(round(font_advance(face, glyph) * 1000 * WIDTH_STEPS) / WIDTH_STEPS);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    return ((const struct numbered *)a)->cid - ((const struct numbered *)b)->cid;
+}
+
+/* Of codes that have their numbers. By number; free() them. */
+static struct numbered *numbered_codes(const struct pdf_programs *programs, const struct pdf_face *face,
+                                       const struct file *file)
+{
+    size_t n = face->n - 1, glyph = 0;
+    struct numbered *codes = mem_alloc(n * sizeof *codes);
+    for (size_t i = 0; i < n; i++) {
+        const struct pdf_code *code = &face->codes[programs->order[i]];
+        bool again = i && face->codes[programs->order[i - 1]].glyph == code->glyph;
+        glyph += !again && code->glyph;
+        codes[i] = (struct numbered){code->cid, file->new_ids[glyph], code->width, i, code};
+    }
+    qsort(codes, n, sizeof *codes, by_number);
+    return codes;
+}
+
 /* Numbers the codes: the first text of a glyph takes the glyph's number in the subset, further ones the numbers behind
  * the last. By number; free() them. */
 static struct numbered *number_codes(const struct pdf_programs *programs, const struct pdf_face *face,
@@ -206,8 +232,8 @@ static struct numbered *number_codes(const struct pdf_programs *programs, const 
                 continue;
             uint16_t gid = file->new_ids[glyph];
             last = further ? (uint16_t)(last + 1) : gid > last ? gid : last;
-            double width = round(font_advance(face->face, code->glyph) * 1000 * WIDTH_STEPS) / WIDTH_STEPS;
-            codes[at++] = (struct numbered){further ? last : gid, gid, (float)width, i, code};
+            codes[at++] =
+                (struct numbered){further ? last : gid, gid, pdf_program_width(face->face, code->glyph), i, code};
         }
     }
     return codes;
@@ -283,14 +309,14 @@ static const char *tagged_name(struct arena *arena, const char *name, uint64_t h
 }
 
 static struct pdf_program *make(struct pdf_programs *programs, struct diag *diag, struct pdf_packer *packer,
-                                const struct pdf_face *face)
+                                const struct pdf_face *face, bool numbered)
 {
     struct arena *arena = &programs->arena;
     const struct file *file = file_of(programs, diag, packer, face);
     if (!file)
         return NULL;
     size_t n = face->n - 1;
-    struct numbered *codes = number_codes(programs, face, file);
+    struct numbered *codes = (numbered ? numbered_codes : number_codes)(programs, face, file);
     uint16_t *cids = arena_array(arena, n, sizeof *cids);
     float *advances = arena_array(arena, n, sizeof *advances);
     for (size_t i = 0; i < n; i++) {
@@ -323,7 +349,7 @@ const struct pdf_program *pdf_program_of(struct pdf_programs *programs, struct d
                        memcmp(program->key, programs->key.at, program->key_size)))
         program = program->next;
     if (!program) {
-        program = make(programs, diag, packer, face);
+        program = make(programs, diag, packer, face, false);
         if (!program)
             return NULL;
         program->hash = hash;
@@ -339,6 +365,18 @@ const struct pdf_program *pdf_program_of(struct pdf_programs *programs, struct d
         code->cid = program->cids[i];
         code->width = program->advances[i];
     }
+    return program;
+}
+
+const struct pdf_program *pdf_program_numbered(struct pdf_programs *programs, struct diag *diag,
+                                               struct pdf_packer *packer, struct pdf_face *face)
+{
+    sort_codes(programs, face);
+    put_key(programs, face);
+    struct pdf_program *program = make(programs, diag, packer, face, true);
+    if (program)
+        program->name =
+            tagged_name(&programs->arena, face->face->postscript_name, hash_of(programs->key.at, programs->key.n));
     return program;
 }
 

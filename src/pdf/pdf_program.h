@@ -15,6 +15,13 @@ void pdf_programs_free(struct pdf_programs *programs);
 const struct pdf_program *pdf_program_of(struct pdf_programs *programs, struct diag *diag, struct pdf_packer *packer,
                                          struct pdf_face *face);
 
+/* The same for codes that have their numbers and widths. */
+const struct pdf_program *pdf_program_numbered(struct pdf_programs *programs, struct diag *diag,
+                                               struct pdf_packer *packer, struct pdf_face *face);
+
+/* The width of a glyph as it is written, 1/1000 em. */
+float pdf_program_width(const struct font_face *face, uint32_t glyph);
+
 /* Drops all programs where they have grown past a bound; between documents. */
 void pdf_programs_trim(struct pdf_programs *programs);
 

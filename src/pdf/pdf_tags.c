@@ -52,7 +52,7 @@ struct pdf_tags {
     int first_root;
     struct page_marks *pages;
     VEC(struct annotation) annotations; /* in the order of their keys in the parent tree */
-    size_t time;
+    size_t time, first_key;
 };
 
 const char *pdf_role_name(enum page_role role)
@@ -78,10 +78,11 @@ const char *pdf_role_name(enum page_role role)
     return names[role];
 }
 
-struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, bool links)
+struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, bool links, size_t first_key)
 {
     struct pdf_tags *tags = arena_alloc(arena, sizeof *tags);
-    *tags = (struct pdf_tags){.arena = arena, .doc = doc, .links = links, .first_root = PAGE_NO_TAG};
+    *tags = (struct pdf_tags){
+        .arena = arena, .doc = doc, .links = links, .first_root = PAGE_NO_TAG, .first_key = first_key};
     tags->nodes = arena_array(arena, doc->ntags, sizeof *tags->nodes);
     tags->pages = arena_array(arena, doc->n, sizeof *tags->pages);
     int last_root = PAGE_NO_TAG;
@@ -153,7 +154,7 @@ void pdf_tags_label(struct pdf_tags *tags, int tag, const char *text, size_t siz
 void pdf_tags_page(struct pdf_tags *tags, struct pdf_objects *objects, size_t page, struct buf *entries)
 {
     buf_text(entries, "/StructParents ");
-    buf_int(entries, (int64_t)page);
+    buf_int(entries, (int64_t)(tags->first_key + page));
     buf_text(entries, "/Tabs/S");
     if (!tags->pages[page].links.n)
         return;
@@ -344,7 +345,7 @@ static void write_annotation(const struct pdf_tags *tags, struct pdf_objects *ob
     buf_text(out, "/P");
     pdf_put_ref(out, pages[place->page]);
     buf_text(out, "/StructParent ");
-    buf_int(out, (int64_t)(tags->doc->n + which));
+    buf_int(out, (int64_t)(tags->first_key + tags->doc->n + which));
     buf_text(out, "/Contents");
     pdf_put_text(out, contents, strlen(contents));
     buf_text(out, "/A<</S/URI/URI");
@@ -353,24 +354,52 @@ static void write_annotation(const struct pdf_tags *tags, struct pdf_objects *ob
     pdf_object_end(objects);
 }
 
-static void write_parents(const struct pdf_tags *tags, struct pdf_objects *objects, int number)
+size_t pdf_tags_next_key(const struct pdf_tags *tags)
 {
-    struct buf *out = pdf_object_begin(objects, number);
+    return tags->first_key + tags->doc->n + tags->annotations.n;
+}
+
+static void put_parents(const struct pdf_tags *tags, struct buf *out)
+{
+    size_t key = tags->first_key;
     buf_text(out, "/Nums[");
     for (size_t page = 0; page < tags->doc->n; page++) {
-        buf_int(out, (int64_t)page);
+        buf_int(out, (int64_t)key++);
         buf_char(out, '[');
         for (size_t i = 0; i < tags->pages[page].tags.n; i++)
             pdf_put_ref(out, tags->nodes[tags->pages[page].tags.at[i]].object);
         buf_text(out, "]\n");
     }
     for (size_t i = 0; i < tags->annotations.n; i++) {
-        buf_int(out, (int64_t)(tags->doc->n + i));
+        buf_int(out, (int64_t)key++);
         pdf_put_ref(out, tags->nodes[tags->annotations.at[i].tag].object);
         buf_char(out, '\n');
     }
     buf_char(out, ']');
+}
+
+/* The elements of the document, but not the tree that they hang in. */
+static void write_elements(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages, int document)
+{
+    for (int i = 0; i < (int)tags->doc->ntags; i++)
+        if (tags->nodes[i].kept)
+            write_element(tags, objects, pages, i, document);
+    for (size_t i = 0; i < tags->annotations.n; i++)
+        write_annotation(tags, objects, pages, i);
+}
+
+int pdf_tags_write_part(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages, int document,
+                        struct buf *roots)
+{
+    int parents = pdf_object_new(objects);
+    number_elements(tags, objects);
+    put_kids(tags, NULL, pages, roots);
+    write_elements(tags, objects, pages, document);
+    struct buf *out = pdf_object_begin(objects, parents);
+    buf_format(out, "/Limits[%zu %zu]", tags->first_key, pdf_tags_next_key(tags) - 1);
+    put_parents(tags, out);
     pdf_object_end(objects);
+    return parents;
 }
 
 int pdf_tags_write(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages)
@@ -384,7 +413,7 @@ int pdf_tags_write(struct pdf_tags *tags, struct pdf_objects *objects, const int
     buf_text(out, "]/ParentTree");
     pdf_put_ref(out, parents);
     buf_text(out, "/ParentTreeNextKey ");
-    buf_int(out, (int64_t)(tags->doc->n + tags->annotations.n));
+    buf_int(out, (int64_t)pdf_tags_next_key(tags));
     pdf_object_end(objects);
 
     out = pdf_object_begin(objects, document);
@@ -393,11 +422,8 @@ int pdf_tags_write(struct pdf_tags *tags, struct pdf_objects *objects, const int
     put_k(tags, NULL, pages, out);
     pdf_object_end(objects);
 
-    for (int i = 0; i < (int)tags->doc->ntags; i++)
-        if (tags->nodes[i].kept)
-            write_element(tags, objects, pages, i, document);
-    for (size_t i = 0; i < tags->annotations.n; i++)
-        write_annotation(tags, objects, pages, i);
-    write_parents(tags, objects, parents);
+    write_elements(tags, objects, pages, document);
+    put_parents(tags, pdf_object_begin(objects, parents));
+    pdf_object_end(objects);
     return root;
 }

@@ -11,8 +11,9 @@
 
 struct pdf_tags;
 
-/* LINKS: links become annotations too. */
-struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, bool links);
+/* LINKS: links become annotations too. Keys of the parent tree start at FIRST_KEY. */
+struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, bool links, size_t first_key);
+size_t pdf_tags_next_key(const struct pdf_tags *tags);
 
 /* The standard's name for a role ("H1"). */
 const char *pdf_role_name(enum page_role role);
@@ -35,5 +36,10 @@ void pdf_tags_page(struct pdf_tags *tags, struct pdf_objects *objects, size_t pa
 /* Writes the tree, and the annotations of links, when all pages are drawn; PAGES are their object numbers. The number
  * of the StructTreeRoot. */
 int pdf_tags_write(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages);
+
+/* The same for one of several documents of a file: elements below DOCUMENT, which is to have ROOTS among its kids. The
+ * number of its leaf of the parent tree. */
+int pdf_tags_write_part(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages, int document,
+                        struct buf *roots);
 
 #endif

@@ -318,6 +318,78 @@ def shards(folder, project):
     checks.that(sum(made) == 2, f"shards without a table: {made}")
 
 
+def merge(batch, table, *options, status=0, material="tiny"):
+    command = [c for c in batch.command(table, *options, "--merge", "one", material=material) if c not in ("--name", NAME)]
+    done = run(command)
+    checks.that(done.returncode == status, f"{options}: exit status {done.returncode}: {done.stderr.decode()[-400:]}")
+    return json.loads(done.stdout)
+
+
+def lines(pdf, page, word):
+    text = run(["pdftotext", "-raw", "-f", str(page), "-l", str(page), pdf, "-"]).stdout.decode()
+    return [line for line in text.splitlines() if line.startswith(word)]
+
+
+def merged(folder, project):
+    table = write_table(folder / "merge.csv", rows(70))
+    batch = Batch(project, folder / "merge")
+    said = merge(batch, table, "--jobs", "1")
+    pdf = batch.out / "office/en/tiny-rows.pdf"
+    checks.that((said["made"], said["rows"]) == (1, 70), f"all rows in one file: {said['made']}, {said['rows']}")
+    checks.that(run(["qpdf", "--check", pdf]).returncode == 0, "qpdf finds nothing")
+    checks.that(run(["mutool", "info", pdf]).stdout.count(b"Pages: 70") == 1, "a page for each row")
+    outline = run(["mutool", "show", pdf, "outline"]).stdout.decode().splitlines()
+    checks.that([o.split('"')[1] for o in outline] == [r["site"] for r in rows(70)], f"bookmarks: {outline[:2]}")
+    checks.that("#page=70" in outline[-1], "the last bookmark leads to the last page")
+    for page in (1, 2, 64, 65, 70):
+        checks.that(lines(pdf, page, "School") == [f"School {page:04d}"], f"page {page}: {lines(pdf, page, 'School')}")
+    fonts = run(["pdffonts", pdf]).stdout.decode().splitlines()[2:]
+    checks.that(0 < len(fonts) < 4 and all(f.split()[-5:-2] == ["yes", "yes", "yes"] for f in fonts), f"fonts: {fonts}")
+    tags = run(["pdfinfo", "-struct-text", pdf]).stdout.decode()
+    order = [line.strip() for line in tags.splitlines() if "School" in line]
+    checks.that(order == [f'"School {i:04d}"' for i in range(1, 71)], f"reading order: {order[:3]}")
+    entry = manifest(batch.out)["files"][0]
+    own = [c for c in entry["qr"] if "site=" in c["payload"]]
+    checks.that(entry["pages"] == 70 and len(own) == 70 and batch.is_true(), "the manifest has all codes")
+    checks.that([c["page"] for c in own] == list(range(1, 71)), "by their pages")
+    other = Batch(project, folder / "merge-jobs")
+    merge(other, table, "--jobs", "5")
+    checks.that(hashes(other.out) == hashes(batch.out), "the same bytes with any --jobs")
+    checks.that(merge(batch, table)["unchanged"] == 1, "unchanged, not made again")
+    write_table(table, rows(70)[:-1] + [{**rows(1, 70)[0], "phone": "555"}])
+    said = merge(batch, table, status=1)
+    checks.that(said["made"] == 1 and said["refused"] == 1 and manifest(batch.out)["files"][0]["pages"] == 69,
+                "a refused row is left out")
+    before = sha256(pdf)
+    write_table(table, rows(600))
+    process = subprocess.Popen([c for c in batch.command(table, "--merge", "one") if c not in ("--name", NAME)],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and not list(batch.out.rglob(".handbill-*")):
+        time.sleep(0.001)
+    process.kill()
+    process.wait()
+    checks.that(sha256(pdf) == before, "killed: the old file is whole")
+    merge(batch, table)
+    checks.that(batch.is_true() and not list(batch.out.rglob(".handbill-*")), "and the next run ends it")
+    done = run([c for c in batch.command(table, "--merge", "one")])
+    checks.that(done.returncode == 1 and b"bad-name" in done.stdout, "one file cannot be named by a row")
+
+
+def cards(folder, project):
+    table = write_table(folder / "cards.csv", rows(21))
+    names = [r["site"] for r in rows(21)]
+    for order, first, last in (("row", names[:10], names[20:]), ("stack", names[0::3], names[2::3])):
+        batch = Batch(project, folder / order)
+        said = merge(batch, table, "--order", order, "--jobs", "3", material="card")
+        pdf = batch.out / "office/en/card-rows.pdf"
+        checks.that(said["made"] == 1 and run(["qpdf", "--check", pdf]).returncode == 0, f"cards, {order}")
+        checks.that(manifest(batch.out)["files"][0]["pages"] == 6, f"{order}: three sheets, two sides each")
+        checks.that(lines(pdf, 1, "School") == first, f"{order}: the first sheet has {lines(pdf, 1, 'School')}")
+        checks.that(lines(pdf, 5, "School") == last, f"{order}: the last sheet has {lines(pdf, 5, 'School')}")
+        backs = manifest(batch.out)["files"][0]["qr"]
+        checks.that(sum(c["page"] == 6 for c in backs) == len(last), f"{order}: as many backs as fronts")
+
+
 def at_once(folder, project):
     """Two runs into one folder: the second does not touch it."""
     table = write_table(folder / "busy.csv", rows(600))
@@ -354,7 +426,9 @@ def progress(folder, project):
 
 def usage(folder, project):
     table = write_table(folder / "usage.csv", rows(2))
-    cases = [(["--name", "x"], "name it with --data"), (["--data", table, "--shard", "0/2"], "K from 1 to N"),
+    cases = [(["--name", "x"], "name it with --data"), (["--merge", "one"], "name it with --data"),
+             (["--data", table, "--merge", "two"], "it is one"), (["--data", table, "--order", "row"], "--merge one"),
+             (["--data", table, "--merge", "one", "--order", "rows"], "row or stack"), (["--data", table, "--shard", "0/2"], "K from 1 to N"),
              (["--data", table, "--shard", "x"], "K from 1 to N")]
     for words, said in cases:
         done = run([BINARY, "build", "tiny", "--project", project, "--out", folder / "usage", *words])
@@ -376,7 +450,7 @@ def memory(folder, project):
 
 
 with tempfile.TemporaryDirectory() as temporary:
-    for part in (documents, again, interrupted, full_disk, refused, shards, at_once, progress, usage, memory):
+    for part in (documents, again, interrupted, full_disk, refused, shards, merged, cards, at_once, progress, usage, memory):
         place = pathlib.Path(temporary) / part.__name__
         place.mkdir()
         part(place, make_project(place))

@@ -1,0 +1,503 @@
+/* Stage: rows of a table -> one PDF with a bookmark for each; cards of different rows share sheets.
+ * The one hard thing: rows are composed by many threads and bound by one, in order. A poster is bound as soon as it is
+ * its turn; a card waits, with the memory that it lies in, until its sheet is full. In stack order the K-th card of
+ * each sheet follows the K-th of the sheet before, so that the stacks that a guillotine leaves are in the table's order
+ * one after the other. */
+#include <string.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "cli/batch_internal.h"
+#include "cli/interrupt.h"
+#include "cli/manifest.h"
+#include "cli/pump.h"
+#include "cli/sheets.h"
+
+/* A row's card while it waits for its sheet. */
+struct waiting {
+    struct arena arena;
+    struct laid laid;
+    const char *title; /* NULL: the place stays empty */
+};
+
+/* One file. */
+struct merge {
+    struct batch *batch;
+    struct piece *piece; /* of the file: the first of those that rows are made into */
+    struct worker *worker;
+    struct pdf_options options;
+    struct pdf_book *book; /* NULL: no row was bound yet */
+    struct file_sink sink;
+    struct hash hash;
+    size_t bytes, pages;
+    struct manifest_facts facts;
+    struct buf codes;
+    VEC(const char *) hotlines;
+    struct arena arena;
+
+    struct buf places; /* of the good rows in the table, struct data_place, in their order */
+    char inputs[HASH_HEX];
+    size_t labels; /* of a sheet; 0: not cards */
+    struct waiting *waiting;
+    size_t nwaiting;
+    size_t next, slots, done; /* NEXT of all SLOTS on the sheets */
+    bool stack;
+};
+
+/* What a thread hands over. */
+struct bound_row {
+    struct batch_row row;
+    struct laid laid;
+    bool laid_out, empty;
+};
+
+/* ---- which rows, and of what they are made */
+
+static bool is_of_file(const struct merge *merge, const struct piece *piece)
+{
+    const struct piece *of = merge->piece;
+    bool same = piece->material == of->material && piece->layout == of->layout && piece->profile == of->profile;
+    return same && (merge->batch->rows.has_lang || strcmp(piece->lang, of->lang) == 0);
+}
+
+/* The piece of ROW that goes into the file, or NULL. */
+static struct piece *piece_of(const struct merge *merge, struct batch_row *row)
+{
+    for (size_t i = 0; i < row->n; i++)
+        if (is_of_file(merge, &row->pieces[i]))
+            return &row->pieces[i];
+    return NULL;
+}
+
+static void survey(struct merge *merge)
+{
+    struct batch *batch = merge->batch;
+    struct batch_row row = {0};
+    struct buf all = {0};
+    const char *order = merge->stack ? "stack" : "row";
+    hash_hex(order, strlen(order), merge->inputs);
+    data_rewind(batch->rows.file);
+    for (;;) {
+        struct data_place place = data_here(batch->rows.file);
+        enum data_step step = batch_row_next(&batch->rows, &row);
+        if (step == DATA_END || step == DATA_FAILED || interrupt_came())
+            break;
+        if (!shard_has(batch->request->shard, row.row.hash))
+            continue;
+        if (row.refused)
+            batch_tell(batch, &row);
+        const struct piece *piece = piece_of(merge, &row);
+        if (!piece)
+            continue;
+        buf_add(&merge->places, &place, sizeof place);
+        all.n = 0;
+        buf_text(&all, merge->inputs);
+        buf_text(&all, piece->inputs);
+        buf_text(&all, row.row.title);
+        hash_hex(all.at, all.n, merge->inputs);
+    }
+    buf_release(&all);
+    batch_row_release(&row);
+    merge->inputs[INPUTS_HEX - 1] = '\0';
+}
+
+/* ---- binding */
+
+static void drain(struct merge *merge)
+{
+    struct buf *bytes = pdf_book_bytes(merge->book);
+    file_sink_add(&merge->sink, bytes->at, bytes->n);
+    hash_add(&merge->hash, bytes->at, bytes->n);
+    merge->bytes += bytes->n;
+    bytes->n = 0;
+}
+
+static void note_facts(struct merge *merge, const struct laid *laid)
+{
+    manifest_codes(&merge->codes, &laid->sheets, merge->pages);
+    merge->pages += laid->sheets.n;
+    for (size_t i = 0; i < laid->used.nhotlines; i++) {
+        const char *id = laid->used.hotlines[i];
+        size_t at = 0;
+        while (at < merge->hotlines.n && strcmp(merge->hotlines.at[at], id) < 0)
+            at++;
+        if (at < merge->hotlines.n && strcmp(merge->hotlines.at[at], id) == 0)
+            continue;
+        *VEC_ADD(&merge->arena, &merge->hotlines) = NULL;
+        memmove(merge->hotlines.at + at + 1, merge->hotlines.at + at,
+                (merge->hotlines.n - 1 - at) * sizeof *merge->hotlines.at);
+        merge->hotlines.at[at] = arena_strdup(&merge->arena, id);
+    }
+}
+
+/* Begins the file with what its first sheets say of it. */
+static bool open_book(struct merge *merge, struct diag *diag, const struct laid *laid)
+{
+    const struct job *job = merge->batch->request->job;
+    const struct page_doc whole = {.title = arena_strdup(&merge->arena, laid->pages.title),
+                                   .lang = arena_strdup(&merge->arena, laid->pages.lang),
+                                   .duplex = laid->sheets.duplex};
+    merge->options = job_pdf_options(job, merge->piece);
+    merge->facts = (struct manifest_facts){.sheet_w = laid->sheets.pages[0].w,
+                                           .sheet_h = laid->sheets.pages[0].h,
+                                           .trim_w = laid->pages.pages[0].trim.w,
+                                           .trim_h = laid->pages.pages[0].trim.h};
+    merge->book = pdf_book_open(worker_pdf(merge->worker), diag, &whole, &merge->options);
+    if (!merge->book)
+        return false;
+    hash_begin(&merge->hash);
+    file_sink_open(&merge->sink, &merge->arena, file_join(&merge->arena, job->out, merge->piece->path));
+    return true;
+}
+
+/* Adds SHEETS with a bookmark for each of N titles, all of them on the first sheet. */
+static bool bind(struct merge *merge, struct diag *diag, struct arena *arena, struct laid *laid,
+                 const char *const *titles, size_t n)
+{
+    struct page_outline *outline = arena_array(arena, n, sizeof *outline);
+    size_t marks = 0;
+    for (size_t i = 0; i < n; i++)
+        if (titles[i])
+            outline[marks++] = (struct page_outline){.title = titles[i]};
+    laid->sheets.outline = outline;
+    laid->sheets.noutline = marks;
+    if (!merge->book && !open_book(merge, diag, laid))
+        return false;
+    if (!pdf_book_add(merge->book, diag, &laid->sheets))
+        return false;
+    note_facts(merge, laid);
+    drain(merge);
+    return !merge->sink.error;
+}
+
+/* ---- cards */
+
+static void move_tags(const struct page *page, int by)
+{
+    for (size_t i = 0; i < page->n; i++) {
+        struct page_item *item = (struct page_item *)&page->items[i]; /* of a document that is ours alone */
+        if (item->tag != PAGE_NO_TAG)
+            item->tag += by;
+        if (item->kind == PAGE_GROUP)
+            move_tags(item->group.page, by);
+    }
+}
+
+static void add_card(struct page *pages, struct page_tag *tags, size_t *npages, size_t *ntags,
+                     const struct page_doc *card)
+{
+    for (size_t i = 0; i < card->n; i++) {
+        move_tags(&card->pages[i], (int)*ntags);
+        pages[(*npages)++] = card->pages[i];
+    }
+    for (size_t i = 0; i < card->ntags; i++) {
+        struct page_tag tag = card->tags[i];
+        tag.parent += tag.parent == PAGE_NO_TAG ? 0 : (int)*ntags;
+        tags[*ntags + i] = tag;
+    }
+    *ntags += card->ntags;
+}
+
+/* A card without anything on it, for a place that stays empty. */
+static void add_blank(struct page *pages, size_t *npages, const struct page_doc *like)
+{
+    for (size_t i = 0; i < like->n; i++) {
+        pages[*npages] = like->pages[i];
+        pages[*npages].items = NULL;
+        pages[(*npages)++].n = 0;
+    }
+}
+
+static const struct waiting *first_card(const struct merge *merge)
+{
+    for (size_t i = 0; i < merge->nwaiting; i++)
+        if (merge->waiting[i].title)
+            return &merge->waiting[i];
+    return NULL;
+}
+
+/* The cards that wait become a sheet. */
+static bool bind_sheet(struct merge *merge, struct diag *diag)
+{
+    const struct waiting *like = first_card(merge);
+    struct arena arena;
+    bool good = true;
+    arena_init(&arena);
+    if (like) {
+        const char **titles = arena_array(&arena, merge->nwaiting, sizeof *titles);
+        size_t npages = 0, ntags = 0, most = 0;
+        for (size_t i = 0; i < merge->nwaiting; i++)
+            most += merge->waiting[i].title ? merge->waiting[i].laid.pages.ntags : 0;
+        struct page *pages = arena_array(&arena, (merge->nwaiting + 1) * like->laid.pages.n, sizeof *pages);
+        struct page_tag *tags = arena_array(&arena, most, sizeof *tags);
+        for (size_t i = 0; i < merge->nwaiting; i++) {
+            titles[i] = merge->waiting[i].title;
+            if (titles[i])
+                add_card(pages, tags, &npages, &ntags, &merge->waiting[i].laid.pages);
+            else
+                add_blank(pages, &npages, &like->laid.pages);
+        }
+        if (merge->nwaiting == 1) /* one card alone would fill the sheet with copies of itself */
+            add_blank(pages, &npages, &like->laid.pages);
+        struct laid laid = {.pages = like->laid.pages, .used = like->laid.used};
+        laid.pages.pages = pages;
+        laid.pages.n = npages;
+        laid.pages.tags = tags;
+        laid.pages.ntags = ntags;
+        struct piece piece = *merge->piece;
+        piece.diag = (struct diag){0};
+        good = job_impose(merge->worker, merge->batch->request->job, &piece, &arena, &laid) && !piece.diag.errors &&
+               bind(merge, &piece.diag, &arena, &laid, titles, merge->nwaiting);
+        diag_merge(diag, &piece.diag);
+        diag_release(&piece.diag);
+    }
+    worker_rest(merge->worker);
+    for (size_t i = 0; i < merge->nwaiting; i++) {
+        if (merge->waiting[i].title)
+            compose_let_go(&merge->waiting[i].laid.used);
+        arena_reset(&merge->waiting[i].arena);
+    }
+    merge->nwaiting = 0;
+    arena_release(&arena);
+    return good;
+}
+
+/* The card moves, with its memory, from the row to the sheet. */
+static void wait_for_sheet(struct merge *merge, struct bound_row *bound)
+{
+    struct waiting *waiting = &merge->waiting[merge->nwaiting++];
+    struct arena memory = waiting->arena;
+    waiting->arena = bound->row.arena;
+    bound->row.arena = memory;
+    waiting->laid = bound->laid;
+    waiting->title = bound->laid_out ? bound->row.row.title : NULL;
+    bound->laid_out = false;
+}
+
+/* ---- rows by threads */
+
+/* The row that belongs at the next place. False: there are no more. */
+static bool next_place(struct merge *merge, struct data_place *place, bool *empty)
+{
+    const struct data_place *all = (const void *)merge->places.at;
+    size_t n = merge->places.n / sizeof *all, index = merge->next;
+    if (merge->next == merge->slots)
+        return false;
+    if (merge->stack) {
+        size_t sheets = merge->slots / merge->labels;
+        index = merge->next % merge->labels * sheets + merge->next / merge->labels;
+    }
+    merge->next++;
+    *empty = index >= n;
+    if (!*empty)
+        *place = all[index];
+    return true;
+}
+
+static bool take(void *context, void *item)
+{
+    struct merge *merge = context;
+    struct batch *batch = merge->batch;
+    struct bound_row *bound = item;
+    struct data_place place;
+    bound->laid_out = false;
+    if (batch->result->stopped || interrupt_came() || !next_place(merge, &place, &bound->empty))
+        return false;
+    if (bound->empty)
+        return true;
+    data_go(batch->rows.file, place);
+    return batch_row_next(&batch->rows, &bound->row) == DATA_ROW;
+}
+
+static void make(void *context, void *tools, void *item)
+{
+    struct merge *merge = context;
+    struct bound_row *bound = item;
+    const struct job *job = merge->batch->request->job;
+    struct piece *piece = bound->empty ? NULL : piece_of(merge, &bound->row);
+    if (!piece)
+        return;
+    bound->laid_out = job_compose(tools, job, piece, &bound->row.arena, &bound->laid);
+    if (bound->laid_out && !merge->labels && !job_impose(tools, job, piece, &bound->row.arena, &bound->laid)) {
+        compose_let_go(&bound->laid.used);
+        bound->laid_out = false;
+    }
+    worker_rest(tools);
+    if (bound->laid_out && piece->diag.errors) {
+        compose_let_go(&bound->laid.used);
+        bound->laid_out = false;
+    }
+    batch_collect(&bound->row, piece);
+}
+
+static void give(void *context, void *item)
+{
+    struct merge *merge = context;
+    struct batch *batch = merge->batch;
+    struct bound_row *bound = item;
+    bool good = true;
+    if (!bound->empty) { /* before its memory moves */
+        batch_tell(batch, &bound->row);
+        progress_show(batch->request->job->progress, ++merge->done, bound->row.row.title);
+    }
+    if (merge->labels) {
+        if (bound->laid_out || merge->stack)
+            wait_for_sheet(merge, bound);
+        if (merge->nwaiting == merge->labels)
+            good = bind_sheet(merge, batch->diag);
+    } else if (bound->laid_out) {
+        good = bind(merge, batch->diag, &bound->row.arena, &bound->laid, &bound->row.row.title, 1);
+        compose_let_go(&bound->laid.used);
+    }
+    batch->result->stopped |= !good;
+}
+
+static void drop(void *item)
+{
+    batch_row_release(&((struct bound_row *)item)->row);
+}
+
+static void *open_tools(void *context)
+{
+    return worker_open(((struct merge *)context)->batch->request->job);
+}
+
+static void close_tools(void *tools)
+{
+    worker_free(tools);
+}
+
+/* ---- a file */
+
+/* False: reported. */
+static bool publish(struct merge *merge, struct diag *diag)
+{
+    const struct job *job = merge->batch->request->job;
+    struct pdf_report written;
+    struct buf entry = {0};
+    char hash[HASH_HEX];
+    if (!pdf_book_end(merge->book, &merge->arena, diag, &written)) {
+        file_sink_drop(&merge->sink);
+        return false;
+    }
+    drain(merge);
+    hash_now(&merge->hash, hash);
+    merge->facts.sha256 = hash;
+    merge->facts.bytes = merge->bytes;
+    merge->facts.pages = merge->pages;
+    merge->facts.codes = &merge->codes;
+    merge->facts.hotlines = merge->hotlines.at;
+    merge->facts.nhotlines = merge->hotlines.n;
+    merge->facts.written = &written;
+    manifest_put(&entry, merge->piece, &merge->facts);
+    bool added = !merge->sink.error && ledger_add(job->ledger, diag, &entry);
+    buf_release(&entry);
+    if (!added && !merge->sink.error) {
+        file_sink_drop(&merge->sink);
+        return false;
+    }
+    if (file_sink_close(&merge->sink, diag, true))
+        return true;
+    ledger_failed(job->ledger, merge->piece->path);
+    return false;
+}
+
+static void bind_rows(struct merge *merge)
+{
+    struct batch *batch = merge->batch;
+    const struct job *job = batch->request->job;
+    const struct pump pump = {.threads = job->threads,
+                              .size = sizeof(struct bound_row),
+                              .context = merge,
+                              .take = take,
+                              .make = make,
+                              .give = give,
+                              .drop = drop,
+                              .open_tools = open_tools,
+                              .close_tools = close_tools};
+    merge->worker = worker_open(job);
+    progress_start(job->progress, job->progress->on, merge->places.n / sizeof(struct data_place));
+    pump_run(&pump);
+    progress_end(job->progress);
+    if (merge->nwaiting && !batch->result->stopped && !interrupt_came() && !bind_sheet(merge, batch->diag))
+        batch->result->stopped = true;
+    bool whole = merge->book && !batch->result->stopped && !interrupt_came();
+    if (whole && publish(merge, batch->diag))
+        batch->result->made++;
+    else if (merge->book && !whole && merge->sink.error)
+        file_sink_close(&merge->sink, batch->diag, false);
+    else if (merge->book && !whole)
+        file_sink_drop(&merge->sink);
+    pdf_book_free(merge->book);
+    worker_free(merge->worker);
+}
+
+static void release(struct merge *merge)
+{
+    for (size_t i = 0; merge->waiting && i < merge->labels; i++)
+        arena_release(&merge->waiting[i].arena);
+    buf_release(&merge->places);
+    buf_release(&merge->codes);
+    arena_release(&merge->arena);
+}
+
+/* The name of the file: without rows' values, but with the shard's number. False: reported. */
+static bool name_file(struct merge *merge, const struct piece *of)
+{
+    struct batch *batch = merge->batch;
+    const struct batch_request *request = batch->request;
+    struct piece *piece = arena_alloc(&merge->arena, sizeof *piece);
+    *piece = *of;
+    piece->diag = (struct diag){0};
+    if (batch->rows.has_lang)
+        piece->lang = "all";
+    const char *name = batch_file_name(&batch->rows, &merge->arena, batch->diag, piece);
+    if (!name)
+        return false;
+    piece->path =
+        arena_format(&merge->arena, "%s/%s%s.pdf", print_profile_name(of->profile), name, request->shard->suffix);
+    merge->piece = piece;
+    return true;
+}
+
+/* False: nothing more can be made. */
+static bool merge_file(struct batch *batch, const struct piece *of)
+{
+    const struct job *job = batch->request->job;
+    const char *order = batch->request->options->order;
+    struct merge merge = {.batch = batch, .stack = order && strcmp(order, "stack") == 0};
+    bool good = name_file(&merge, of);
+    if (good) {
+        merge.labels = sheets_labels(job->print, of);
+        merge.stack &= merge.labels > 0;
+        survey(&merge);
+        merge.piece->inputs = merge.inputs;
+        size_t rows = merge.places.n / sizeof(struct data_place);
+        size_t sheets = merge.labels ? (rows + merge.labels - 1) / merge.labels : 0;
+        merge.slots = merge.stack ? sheets * merge.labels : rows;
+        merge.waiting = merge.labels ? arena_array(&merge.arena, merge.labels, sizeof *merge.waiting) : NULL;
+        bool kept = job->ledger && !job->force && ledger_keeps(job->ledger, merge.piece->path, merge.inputs);
+        if (kept)
+            batch->result->kept++;
+        if (job->ledger && !kept)
+            ledger_replace(job->ledger, merge.piece->path);
+        if (!kept && (!job->ledger || ledger_start(job->ledger, batch->diag)))
+            bind_rows(&merge);
+    }
+    release(&merge);
+    return good && !batch->result->stopped && !interrupt_came();
+}
+
+bool batch_merge(struct batch *batch)
+{
+    const struct plan *plan = batch->request->plan;
+    for (size_t i = 0; i < plan->pieces.n; i++) {
+        struct merge probe = {.batch = batch, .piece = &plan->pieces.at[i]};
+        bool done = false;
+        for (size_t k = 0; k < i && !done; k++)
+            done = is_of_file(&probe, &plan->pieces.at[k]);
+        if (!done && !merge_file(batch, &plan->pieces.at[i]))
+            return false;
+    }
+    return true;
+}

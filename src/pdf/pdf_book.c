@@ -1,0 +1,164 @@
+/* Documents, one after another -> one file.
+ * The one hard thing: a font is finished when all text is known, but pages are written before that. So codes are
+ * numbered as they come, and the fonts, which say what the numbers mean, are written last, as is all that lists pages:
+ * structure, bookmarks, cross-references. */
+#include "pdf/pdf_compact.h"
+#include "pdf/pdf_conform.h"
+#include "pdf/pdf_job.h"
+
+#include <stdlib.h>
+
+struct pdf_book {
+    struct pdf_writer *writer;
+    struct pdf_compact *compact;
+    struct arena kept; /* texts of codes and bookmarks */
+    struct page_doc whole;
+    const struct pdf_options *options;
+    int fonts, over, knock;
+    int root, document; /* of the structure; 0: the file has none */
+    struct buf roots, leaves;
+    size_t next_key;
+    VEC(struct page_outline) outline; /* PAGE: index of its own */
+    VEC(int) targets;                 /* the pages that bookmarks lead to */
+};
+
+static int write_state(struct pdf_objects *objects, const char *entries)
+{
+    int number = pdf_object_new(objects);
+    buf_text(pdf_object_begin(objects, number), entries);
+    pdf_object_end(objects);
+    return number;
+}
+
+struct pdf_book *pdf_book_open(struct pdf_writer *writer, struct diag *diag, const struct page_doc *whole,
+                               const struct pdf_options *options)
+{
+    if (!pdf_conform_check(diag, options))
+        return NULL;
+    struct pdf_book *book = mem_alloc(sizeof *book);
+    *book = (struct pdf_book){.writer = writer, .whole = *whole, .options = options};
+    arena_init(&book->kept);
+    book->compact = pdf_compact_open(writer->packer, pdf_conform_version(options));
+    pdf_objects_begin_compact(writer->objects, book->compact);
+    pdf_fonts_begin_growing(writer->fonts, &book->kept);
+    pdf_images_begin(writer->images);
+    pdf_segments_begin(writer->segments);
+    book->fonts = pdf_object_new(writer->objects);
+    if (options->profile == PDF_PRESS) {
+        book->over = write_state(writer->objects, "/Type/ExtGState/OP true/op true/OPM 1");
+        book->knock = write_state(writer->objects, "/Type/ExtGState/OP false/op false/OPM 0");
+    } else {
+        book->root = pdf_object_new(writer->objects);
+        book->document = pdf_object_new(writer->objects);
+    }
+    return book;
+}
+
+void pdf_book_free(struct pdf_book *book)
+{
+    if (!book)
+        return;
+    pdf_objects_forget(book->writer->objects);
+    pdf_compact_free(book->compact);
+    buf_release(&book->roots);
+    buf_release(&book->leaves);
+    arena_release(&book->kept);
+    free(book);
+}
+
+struct buf *pdf_book_bytes(struct pdf_book *book)
+{
+    return pdf_compact_bytes(book->compact);
+}
+
+static void add_bookmarks(struct pdf_book *book, const struct page_doc *doc, const int *pages)
+{
+    for (size_t i = 0; i < doc->noutline; i++) {
+        *VEC_ADD(&book->kept, &book->outline) =
+            (struct page_outline){arena_strdup(&book->kept, doc->outline[i].title), book->targets.n};
+        *VEC_ADD(&book->kept, &book->targets) = pages[doc->outline[i].page];
+    }
+}
+
+static void add_tags(struct pdf_book *book, struct pdf_job *job)
+{
+    if (!job->tags)
+        return;
+    int leaf = pdf_tags_write_part(job->tags, book->writer->objects, job->pages, book->document, &book->roots);
+    book->next_key = pdf_tags_next_key(job->tags);
+    buf_format(&book->leaves, " %d 0 R", leaf);
+}
+
+bool pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_doc *doc)
+{
+    struct pdf_writer *writer = book->writer;
+    arena_reset(&writer->arena);
+    pdf_compact_group(book->compact);
+    struct pdf_job job = {.writer = writer,
+                          .arena = &writer->arena,
+                          .diag = diag,
+                          .doc = doc,
+                          .options = book->options,
+                          .font_resource = book->fonts,
+                          .over = book->over,
+                          .knock = book->knock};
+    job.pages = arena_array(job.arena, doc->n, sizeof *job.pages);
+    if (book->document)
+        job.tags = pdf_tags_open(job.arena, doc, book->options->profile == PDF_SCREEN, book->next_key);
+    pdf_announce(&job);
+    bool drawn = pdf_draw_pages(&job);
+    if (drawn) {
+        add_tags(book, &job);
+        add_bookmarks(book, doc, job.pages);
+    }
+    buf_release(&job.digest);
+    return drawn;
+}
+
+/* The number of the structure's root; 0: there is none. */
+static int write_tree(struct pdf_book *book)
+{
+    struct pdf_objects *objects = book->writer->objects;
+    if (!book->root)
+        return 0;
+    int parents = pdf_object_new(objects);
+    struct buf *out = pdf_object_begin(objects, parents);
+    buf_text(out, "/Kids[");
+    buf_add(out, book->leaves.at, book->leaves.n);
+    buf_char(out, ']');
+    pdf_object_end(objects);
+
+    out = pdf_object_begin(objects, book->document);
+    buf_format(out, "/S/Document/P %d 0 R/K[", book->root);
+    buf_add(out, book->roots.at, book->roots.n);
+    buf_char(out, ']');
+    pdf_object_end(objects);
+
+    out = pdf_object_begin(objects, book->root);
+    buf_format(out, "/Type/StructTreeRoot/K[ %d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %zu", book->document, parents,
+               book->next_key);
+    pdf_object_end(objects);
+    return book->root;
+}
+
+bool pdf_book_end(struct pdf_book *book, struct arena *arena, struct diag *diag, struct pdf_report *report)
+{
+    struct pdf_writer *writer = book->writer;
+    if (!pdf_fonts_settle(writer->fonts, diag, writer->packer))
+        return false;
+    pdf_fonts_write(writer->fonts, writer->objects, book->fonts);
+    arena_reset(&writer->arena);
+    book->whole.outline = book->outline.at;
+    book->whole.noutline = book->outline.n;
+    struct pdf_job job = {.writer = writer,
+                          .arena = &writer->arena,
+                          .diag = diag,
+                          .doc = &book->whole,
+                          .options = book->options,
+                          .pages = book->targets.at};
+    pdf_conform_write(&job, write_tree(book));
+    pdf_compact_end(book->compact);
+    buf_release(&job.digest);
+    pdf_report_fonts(writer, arena, report);
+    return true;
+}
