@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_FIRST = 32 * 1024, BLOCK_LARGEST = 1024 * 1024, ALIGNMENT = _Alignof(max_align_t) };
+enum { BLOCK_FIRST = 4 * 1024, BLOCK_LARGEST = 1024 * 1024, ALIGNMENT = _Alignof(max_align_t) };
 
 struct arena_block {
     struct arena_block *next;

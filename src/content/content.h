@@ -79,7 +79,7 @@ struct content_text {
     struct span span;
     enum content_state state;
     const char *reviewer;               /* or NULL */
-    const char *source;                 /* the hash of the English it was made from; NULL: this is English */
+    const char *source;                 /* the hash of the English it was made from; of English, its own */
     bool stale;                         /* made from an English text that has changed since */
     const struct content_piece *pieces; /* parsed; private */
     size_t n;

@@ -113,7 +113,7 @@ static unsigned marks_now(const struct parser *parser)
 
 static struct content_piece *add_piece(struct parser *parser, size_t at, size_t size)
 {
-    struct content_piece *piece = VEC_ADD(parser->reading->arena, &parser->pieces);
+    struct content_piece *piece = VEC_ADD(parser->reading->scratch, &parser->pieces);
     piece->marks = marks_now(parser);
     piece->at = at;
     piece->markup_size = size;
@@ -311,6 +311,6 @@ void content_parse(struct content_reading *reading, struct content_text *text)
     content_lint(reading, text, &parser.plain);
     content_lint_mixed(reading, text, &parser.plain);
     buf_release(&parser.words);
-    text->pieces = parser.pieces.at;
+    text->pieces = arena_memdup(reading->arena, parser.pieces.at, parser.pieces.n * sizeof *parser.pieces.at);
     text->n = parser.pieces.n;
 }

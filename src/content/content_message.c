@@ -198,8 +198,15 @@ static void read_english(struct content_reading *reading, struct collected *to, 
 {
     struct yml_text text = {0};
     static const struct yml_field field = {.key = "text", .type = YML_TEXT};
-    if (yml_read_value(&reading->yml, value, arena_format(reading->scratch, "'%s'", id), &field, &text) && text.text)
-        add_text(reading, to, (struct content_text){.id = id, .state = CONTENT_SOURCE}, &text);
+    if (!yml_read_value(&reading->yml, value, arena_format(reading->scratch, "'%s'", id), &field, &text) || !text.text)
+        return;
+    const struct content_text english = {.id = arena_strdup(reading->arena, id), .state = CONTENT_SOURCE};
+    if (add_text(reading, to, english, &text)) {
+        struct content_text *added = &to->texts.at[to->texts.n - 1];
+        char hash[CONTENT_HASH];
+        content_hash(added->markup, hash);
+        added->source = arena_strdup(reading->arena, hash);
+    }
 }
 
 static bool is_hash(const char *text)
@@ -245,17 +252,16 @@ static void read_translation(struct content_reading *reading, struct collected *
     char *what = arena_format(reading->scratch, "translation '%s'", id);
     if (!yml_read(&reading->yml, pair->value, what, fields, sizeof fields / sizeof *fields, &raw))
         return;
-    struct content_text text = {.id = id, .state = CONTENT_DRAFT + (enum content_state)raw.state};
-    text.reviewer = raw.reviewer.text && *raw.reviewer.text ? raw.reviewer.text : NULL;
+    struct content_text text = {.id = english->id, .state = CONTENT_DRAFT + (enum content_state)raw.state};
+    if (raw.reviewer.text && *raw.reviewer.text)
+        text.reviewer = arena_strdup(reading->arena, raw.reviewer.text);
     if (text.state != CONTENT_DRAFT && !text.reviewer) {
         diag_error(reading->diag, pair->span, "reviewer-missing", "'%s' is marked %s, but by nobody", id,
                    state_names[raw.state]);
         diag_hint(reading->diag, "add 'reviewer', or go back to 'state: draft'");
     }
-    char hash[CONTENT_HASH];
-    content_hash(english->markup, hash);
-    text.source = raw.source.text;
-    text.stale = !check_source(reading->diag, &raw.source, hash);
+    text.stale = !check_source(reading->diag, &raw.source, english->source);
+    text.source = text.stale ? arena_strdup(reading->arena, raw.source.text) : english->source;
     if (add_text(reading, to, text, &raw.text))
         content_compare(reading, english, &to->texts.at[to->texts.n - 1]);
 }
@@ -272,7 +278,7 @@ static bool read_topic(struct content_reading *reading, bool english, const char
          .names = state_names},
         {.key = "reviewer", .type = YML_TEXT, .offset = offsetof(struct topic, reviewer)},
     };
-    const struct yml_node *file = yml_load(reading->arena, reading->diag, path);
+    const struct yml_node *file = yml_load_apart(reading->arena, reading->scratch, reading->diag, path);
     return file &&
            yml_read(&reading->yml, file, "messages", fields, english ? 2 : sizeof fields / sizeof *fields, topic);
 }
@@ -300,7 +306,7 @@ static void read_file(struct content_reading *reading, struct collected *to, con
         const struct yml_pair *pair = &topic.messages->pairs[i];
         if (!content_check_id(reading->diag, pair->span, pair->key))
             continue;
-        const char *id = arena_format(reading->arena, "%.*s.%s", (int)size, file, pair->key);
+        const char *id = arena_format(reading->scratch, "%.*s.%s", (int)size, file, pair->key);
         if (to->english)
             read_translation(reading, to, &topic, pair, id);
         else
@@ -314,6 +320,10 @@ static void read_language(struct content_reading *reading, const char *lang, con
 {
     char *folder = file_join(reading->arena, reading->folder, arena_format(reading->scratch, "messages/%s", lang));
     struct collected collected = {.lang = lang, .english = english};
+    if (english) { /* or growing would leave as much behind as it needs */
+        collected.texts.at = arena_array(reading->arena, english->n, sizeof *collected.texts.at);
+        collected.texts.cap = english->n;
+    }
     char **files;
     size_t n;
     reading->diag->lang = english ? lang : NULL; /* what is wrong with it is no matter for other languages */

@@ -359,10 +359,15 @@ static const struct yml_node *read_document(struct loader *loader)
 
 const struct yml_node *yml_load(struct arena *arena, struct diag *diag, const char *path)
 {
+    return yml_load_apart(arena, arena, diag, path);
+}
+
+const struct yml_node *yml_load_apart(struct arena *arena, struct arena *nodes, struct diag *diag, const char *path)
+{
     struct source *source = file_read(arena, diag, path);
     if (!source || !yml_check_encoding(diag, source))
         return NULL;
-    struct loader loader = {.arena = arena, .diag = diag};
+    struct loader loader = {.arena = nodes, .diag = diag};
     arena_init(&loader.scratch);
     yml_lines_load(&loader.lines, &loader.scratch, source);
     if (!yaml_parser_initialize(&loader.parser))

@@ -42,6 +42,10 @@ struct yml_texts {
 /* NULL: reported (all that is wrong with the file as YAML, up to where libyaml gives up). */
 const struct yml_node *yml_load(struct arena *arena, struct diag *diag, const char *path);
 
+/* The same with the tree in NODES, for who needs it for a while only; the file's text, which findings point into, stays
+ * in ARENA. */
+const struct yml_node *yml_load_apart(struct arena *arena, struct arena *nodes, struct diag *diag, const char *path);
+
 /* The value of KEY in a map, or NULL. */
 const struct yml_node *yml_lookup(const struct yml_node *map, const char *key);
 
