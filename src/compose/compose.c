@@ -152,6 +152,7 @@ bool compose_document(struct arena *arena, struct diag *diag, const struct compo
     struct compose c = {.request = request, .arena = arena, .lists = arena, .diag = diag, .layout = request->layout};
     if (!find_languages(&c))
         return false;
+    text_begin(request->engine);
     c.latin = spec_script(c.layout, "Latn", "Latn");
     struct compose_report used = {.shared = c.shelf = compose_shelf_of(&c)};
     void *shared = used.shared;

@@ -64,8 +64,9 @@ struct text_para {
     struct text_para *same_bucket, *newer, *older;
     struct text_request request; /* with its own copies: the key */
     uint32_t hash;
-    unsigned holders; /* while somebody holds it, it is in no list by age */
-    size_t bytes;     /* of memory */
+    unsigned holders;  /* while somebody holds it, it is in no list by age */
+    size_t bytes;      /* of memory */
+    unsigned document; /* that asked for it last */
     hb_language_t lang;
     int32_t tracking;
     const struct font_face *first; /* whose metrics are the paragraph's */
@@ -102,6 +103,7 @@ struct text_engine {
     struct text_para *buckets[CACHE_BUCKETS];
     struct text_para *newest, *oldest; /* by last use */
     size_t paras, bytes;
+    unsigned document; /* counted by text_begin */
 };
 
 /* Stops the program where ICU fails: for want of memory or of its own data. */

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Beyond both of these the paragraph that was asked for longest ago goes. No document comes near the first. */
-enum { CACHE_PARAS = 1024, CACHE_BYTES = 6 * 1024 * 1024 };
+/* Beyond CACHE_SPARE paragraphs of earlier documents go, those asked for longest ago first; beyond both of the others,
+ * which no document comes near, any. */
+enum { CACHE_SPARE = 2 * 1024 * 1024, CACHE_PARAS = 1024, CACHE_BYTES = 6 * 1024 * 1024 };
 
 void text_icu(UErrorCode error)
 {
@@ -114,6 +115,7 @@ static struct text_para *lookup(struct text_engine *engine, const struct text_re
 {
     for (struct text_para *para = engine->buckets[hash % CACHE_BUCKETS]; para; para = para->same_bucket)
         if (para->hash == hash && same_request(&para->request, request)) {
+            para->document = engine->document;
             if (!para->holders) {
                 unlink_by_age(engine, para);
                 link_newest(engine, para);
@@ -123,15 +125,25 @@ static struct text_para *lookup(struct text_engine *engine, const struct text_re
     return NULL;
 }
 
+static bool is_too_much(const struct text_engine *engine)
+{
+    const struct text_para *oldest = engine->oldest;
+    if (!oldest)
+        return false;
+    return (engine->bytes > CACHE_SPARE && oldest->document != engine->document) ||
+           (engine->paras > CACHE_PARAS && engine->bytes > CACHE_BYTES);
+}
+
 static void insert(struct text_engine *engine, struct text_para *para)
 {
+    para->document = engine->document;
     struct text_para **bucket = &engine->buckets[para->hash % CACHE_BUCKETS];
     para->same_bucket = *bucket;
     *bucket = para;
     link_newest(engine, para);
     engine->paras++;
     engine->bytes += para->bytes;
-    while (engine->paras > CACHE_PARAS && engine->bytes > CACHE_BYTES && engine->oldest) {
+    while (is_too_much(engine)) {
         struct text_para *old = engine->oldest, **at = &engine->buckets[old->hash % CACHE_BUCKETS];
         while (*at != old)
             at = &(*at)->same_bucket;
@@ -141,6 +153,11 @@ static void insert(struct text_engine *engine, struct text_para *para)
         engine->bytes -= old->bytes;
         free(old);
     }
+}
+
+void text_begin(struct text_engine *engine)
+{
+    engine->document++;
 }
 
 /* What is held is a part of the engine, which is not const to it. */

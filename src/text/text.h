@@ -29,9 +29,13 @@ struct text_request {
     struct span span;        /* for findings */
 };
 
-/* Shapes, or returns the equal paragraph shaped before. It stays until text_forget, or until more than 1,000 others
- * have been asked for since. A character that no face of the language has is reported at request->span as
- * [missing-glyph], naming character and language; NULL then, or where no face could be opened. */
+/* A document begins: what earlier ones have asked for may go, the oldest first, when there is much of it. */
+void text_begin(struct text_engine *engine);
+
+/* Shapes, or returns the equal paragraph shaped before. It stays until text_forget; or until text_begin and
+ * others after it; or until more than 1,000 others have been asked for since. A character that no face of the language
+ * has is reported at request->span as [missing-glyph], naming character and language; NULL then, or where no face could
+ * be opened. */
 const struct text_para *text_shape(struct text_engine *engine, struct diag *diag, const struct text_request *request);
 
 /* Of the first face of plain text, in ems; of a number alone (all RICH_CODE), those of the Latin face. */
