@@ -114,8 +114,14 @@ static void spread_actual(struct pdf_piece *pieces, size_t n)
  * right such glyphs have a width: drawn later they would leave gaps, which readers take for spaces. */
 static void move_silent_back(struct pdf_job *job)
 {
-    struct pdf_piece *pieces = job->pieces.at, *silent = arena_array(job->arena, job->pieces.n, sizeof *silent);
+    struct pdf_piece *pieces = job->pieces.at;
     size_t kept = 0, moved = 0;
+    for (size_t i = 0; i < job->pieces.n; i++)
+        moved += pieces[i].silent;
+    if (!moved)
+        return;
+    struct pdf_piece *silent = arena_array(job->arena, moved, sizeof *silent);
+    moved = 0;
     for (size_t i = 0; i < job->pieces.n; i++)
         if (pieces[i].silent)
             silent[moved++] = pieces[i];
