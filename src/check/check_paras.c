@@ -121,9 +121,10 @@ static bool is_word_byte(char c)
 bool check_has_word(const char *text, size_t size, const char *word)
 {
     size_t n = strlen(word);
-    for (size_t i = 0; i + n <= size; i++)
-        if (memcmp(text + i, word, n) == 0 && (i == 0 || !is_word_byte(text[i - 1])) &&
-            (i + n == size || !is_word_byte(text[i + n])))
+    const char *end = text + size;
+    for (const char *at = text; (at = memchr(at, word[0], (size_t)(end - at))) && (size_t)(end - at) >= n; at++)
+        if (memcmp(at, word, n) == 0 && (at == text || !is_word_byte(at[-1])) &&
+            (at + n == end || !is_word_byte(at[n])))
             return true;
     return false;
 }

@@ -11,7 +11,7 @@ static const double GRADE_PEOPLE = 6, GRADE_PROFESSIONAL = 10, BEYOND = 1;
 
 static bool is_vowel(char c)
 {
-    return strchr("aeiouy", c) && c;
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
 }
 
 static bool ends_with(const char *word, size_t n, const char *end)
@@ -38,7 +38,7 @@ static size_t syllables_of(const char *word, size_t n)
     static const char *const both[] = {"ia", "io", "iu", "ideo", "ua", "uou", "area", "eing", "oing", "ying", "reat"};
     for (size_t k = 0; k < sizeof both / sizeof *both; k++)
         for (size_t i = 0; i + strlen(both[k]) <= n; i++)
-            if (memcmp(word + i, both[k], strlen(both[k])) == 0) {
+            if (word[i] == both[k][0] && memcmp(word + i, both[k], strlen(both[k])) == 0) {
                 bool one = (both[k][0] == 'i' && i > 0 && strchr("tscg", word[i - 1])) || /* -tion, -cial */
                            (both[k][0] == 'u' && i > 0 && strchr("qg", word[i - 1]));     /* quality */
                 bool great = both[k][0] == 'r' && (i == 0 || word[i - 1] != 'c');
