@@ -4,8 +4,9 @@
  *    --+-------+--      fold marks are dashed; the slug is below
  *   (+)| trim  |(+)
  *
- * The one hard thing: a mark must be on every plate that is made and call for none that is not, so its ink is the sum
- * of what the page uses: a card in black alone stays a job of one plate. */
+ * The one hard thing: a mark must be on every plate that is made, those of spot colours that a shop adds too, and call
+ * for none that is not; that is a colour of its own (Separation All). The slug names the plates that the page needs, so
+ * that a card in black alone is seen to be a job of one plate. */
 #include "impose/impose_pen.h"
 
 #include <math.h>
@@ -52,7 +53,7 @@ static void sum_item(void *context, const struct page_item *item, struct matrix 
         add_plates(sum, item->code.ink);
         break;
     case PAGE_IMAGE:
-        add_plates(sum, item->image.picture->channels == 1 ? &PLATE_INKS[PLATES - 1] : &IMPOSE_ALL_PLATES);
+        add_plates(sum, item->image.picture->channels == 1 ? &PLATE_INKS[PLATES - 1] : &IMPOSE_EVERY_PLATE);
         break;
     case PAGE_GROUP:
         break; /* its items come by themselves */
@@ -78,18 +79,32 @@ static void registration_mark(struct impose_pen *pen, double x, double y)
     pen_line(pen, x, y - arm, x, y + arm);
 }
 
+/* Half way along a side, or half a panel further where a fold has its mark there. */
+static double between_folds(const struct impose_piece *piece, size_t index, double side, bool down)
+{
+    const struct spec_layout *layout = piece->layout;
+    double at = side / 2, near = LENGTH;
+    for (size_t i = 0; layout->panels_down == down && i + 1 < layout->npanels; i++) {
+        double fold = impose_fold(layout, i, index, piece->rtl);
+        if (fabs(fold - side / 2) < near)
+            at = fold +
+                 (i + 2 < layout->npanels ? impose_fold(layout, i + 1, index, piece->rtl) - fold : side - fold) / 2;
+    }
+    return at;
+}
+
 /* Every plate's name in its own ink stands on that plate only. */
-static void slug(struct impose_pen *pen, struct rect trim, double bleed, const char *note, const char *allowed)
+static void slug(struct impose_pen *pen, struct rect trim, double bleed, const struct ink *plates, const char *note,
+                 const char *allowed)
 {
     double x = trim.x, y = trim.y + trim.h + bleed + SLUG_FIRST;
-    const struct ink *all = pen->ink;
     x += pen_text(pen, x, y, SLUG_SIZE, note) + SLUG_SIZE;
     for (int i = 0; i < PLATES; i++)
-        if (all->cmyk[i] > 0) {
+        if (plates->cmyk[i] > 0) {
             pen->ink = &PLATE_INKS[i];
             x += pen_text(pen, x, y, SLUG_SIZE, PLATE_NAMES[i]) + SLUG_SIZE / 2;
         }
-    pen->ink = all;
+    pen->ink = &IMPOSE_EVERY_PLATE;
     if (allowed)
         pen_text(pen, trim.x, y + SLUG_STEP, SLUG_SIZE, allowed);
 }
@@ -110,22 +125,23 @@ void impose_marks(struct arena *arena, const struct page_doc *doc, const struct 
     struct page *pages = arena_array(arena, doc->n, sizeof *pages);
     for (size_t i = 0; i < doc->n; i++) {
         const struct page *page = &doc->pages[i];
-        struct ink *plates = arena_alloc(arena, sizeof *plates);
-        *plates = (struct ink){.name = "all plates"};
-        page_walk(page, sum_item, plates);
-        struct impose_pen pen = {.arena = arena, .ink = plates, .width = HAIRLINE, .letters = piece->letters};
+        struct ink plates = {0};
+        page_walk(page, sum_item, &plates);
+        struct impose_pen pen = {
+            .arena = arena, .ink = &IMPOSE_EVERY_PLATE, .width = HAIRLINE, .letters = piece->letters};
         double bleed = page->trim.x - page->bleed.x, edge = bleed + MARGIN;
         struct rect trim = {edge, edge, page->trim.w, page->trim.h};
         pen_group(&pen, page, edge - page->trim.x, edge - page->trim.y, true, true);
         double middle = bleed + GAP + LENGTH / 2;
-        double x = trim.x + trim.w / 2, y = trim.y + trim.h / 2;
+        double x = trim.x + between_folds(piece, i, trim.w, false);
+        double y = trim.y + between_folds(piece, i, trim.h, true);
         crop_marks(&pen, trim, bleed);
         registration_mark(&pen, x, trim.y - middle);
         registration_mark(&pen, x, trim.y + trim.h + middle);
         registration_mark(&pen, trim.x - middle, y);
         registration_mark(&pen, trim.x + trim.w + middle, y);
         pen_folds(&pen, piece, trim, bleed + GAP, LENGTH, i);
-        slug(&pen, trim, bleed,
+        slug(&pen, trim, bleed, &plates,
              doc->n > 1 ? arena_format(arena, "%s · %zu/%zu", piece->note, i + 1, doc->n) : piece->note,
              piece->allowed);
         pages[i] = (struct page){.name = page->name,

@@ -1,7 +1,7 @@
 /* Lines and words beside the pieces. All of it is an artifact: a reader is told the piece, not its marks. */
 #include "impose/impose_pen.h"
 
-const struct ink IMPOSE_ALL_PLATES = {.name = "all plates", .cmyk = {1, 1, 1, 1}};
+const struct ink IMPOSE_EVERY_PLATE = {.name = "every plate", .cmyk = {1, 1, 1, 1}, .every_plate = true};
 const struct ink IMPOSE_BLACK = {.name = "black", .cmyk = {0, 0, 0, 1}};
 
 static struct page_item *add(struct impose_pen *pen, enum page_kind kind)

@@ -5,8 +5,8 @@
 #include "base/vec.h"
 #include "impose/impose.h"
 
-/* One black for all marks: on every plate, so that each shows where it lies. */
-extern const struct ink IMPOSE_ALL_PLATES;
+/* For a print shop's marks: on every plate, so that each shows where it lies. */
+extern const struct ink IMPOSE_EVERY_PLATE;
 /* Black alone, for office printers, which charge for colour. */
 extern const struct ink IMPOSE_BLACK;
 

@@ -38,13 +38,24 @@ void pdf_free(struct pdf_writer *writer)
     free(writer);
 }
 
-/* What overprints and what does not; a page starts by knocking out. */
-static int write_state(struct pdf_objects *objects, const char *entries)
+static int write_entries(struct pdf_objects *objects, const char *entries)
 {
     int number = pdf_object_new(objects);
     buf_text(pdf_object_begin(objects, number), entries);
     pdf_object_end(objects);
     return number;
+}
+
+struct pdf_press_states pdf_press_states_write(struct pdf_objects *objects, const struct pdf_options *options)
+{
+    struct pdf_press_states states = {0};
+    if (options->profile != PDF_PRESS)
+        return states;
+    /* A page starts by knocking out. */
+    states.over = write_entries(objects, "/Type/ExtGState/OP true/op true/OPM 1");
+    states.knock = write_entries(objects, "/Type/ExtGState/OP false/op false/OPM 0");
+    states.every_plate = write_entries(objects, "/FunctionType 2/Domain[0 1]/C0[0 0 0 0]/C1[1 1 1 1]/N 1");
+    return states;
 }
 
 static bool build(struct pdf_job *job)
@@ -56,10 +67,7 @@ static bool build(struct pdf_job *job)
     if (!pdf_fonts_settle(writer->fonts, job->diag, writer->packer))
         return false;
     job->font_resource = pdf_fonts_write(writer->fonts, writer->objects, 0);
-    if (job->options->profile == PDF_PRESS) {
-        job->over = write_state(writer->objects, "/Type/ExtGState/OP true/op true/OPM 1");
-        job->knock = write_state(writer->objects, "/Type/ExtGState/OP false/op false/OPM 0");
-    }
+    job->press = pdf_press_states_write(writer->objects, job->options);
     if (!pdf_draw_pages(job))
         return false;
     int tree = job->tags ? pdf_tags_write(job->tags, writer->objects, job->pages) : 0;

@@ -14,21 +14,14 @@ struct pdf_book {
     struct arena kept; /* texts of codes and bookmarks */
     struct page_doc whole;
     const struct pdf_options *options;
-    int fonts, over, knock;
+    int fonts;
+    struct pdf_press_states press;
     int root, document; /* of the structure; 0: the file has none */
     struct buf roots, leaves;
     size_t next_key;
     VEC(struct page_outline) outline; /* PAGE: index of its own */
     VEC(int) targets;                 /* the pages that bookmarks lead to */
 };
-
-static int write_state(struct pdf_objects *objects, const char *entries)
-{
-    int number = pdf_object_new(objects);
-    buf_text(pdf_object_begin(objects, number), entries);
-    pdf_object_end(objects);
-    return number;
-}
 
 struct pdf_book *pdf_book_open(struct pdf_writer *writer, struct diag *diag, const struct page_doc *whole,
                                const struct pdf_options *options)
@@ -44,10 +37,8 @@ struct pdf_book *pdf_book_open(struct pdf_writer *writer, struct diag *diag, con
     pdf_images_begin(writer->images);
     pdf_segments_begin(writer->segments);
     book->fonts = pdf_object_new(writer->objects);
-    if (options->profile == PDF_PRESS) {
-        book->over = write_state(writer->objects, "/Type/ExtGState/OP true/op true/OPM 1");
-        book->knock = write_state(writer->objects, "/Type/ExtGState/OP false/op false/OPM 0");
-    } else {
+    book->press = pdf_press_states_write(writer->objects, options);
+    if (options->profile != PDF_PRESS) {
         book->root = pdf_object_new(writer->objects);
         book->document = pdf_object_new(writer->objects);
     }
@@ -100,8 +91,7 @@ bool pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_do
                           .doc = doc,
                           .options = book->options,
                           .font_resource = book->fonts,
-                          .over = book->over,
-                          .knock = book->knock};
+                          .press = book->press};
     job.pages = arena_array(job.arena, doc->n, sizeof *job.pages);
     if (book->document)
         job.tags = pdf_tags_open(job.arena, doc, book->options->profile == PDF_SCREEN, book->next_key);

@@ -10,6 +10,7 @@
 
 /* n: 1 DeviceGray, 3 DeviceRGB, 4 DeviceCMYK; 0: none yet. */
 struct pdf_colour {
+    bool every_plate; /* the full tint of Separation All, n is 0 */
     int n;
     double v[4];
 };

@@ -28,14 +28,22 @@ static void draw_xobject(struct pdf_job *job, const void *of, bool clip)
     }
 }
 
+struct pdf_colour pdf_take_colour(struct pdf_job *job, const struct ink *ink)
+{
+    struct pdf_colour colour = pdf_colour_of(ink, job->options);
+    if (colour.every_plate)
+        job->marked = job->stream;
+    return colour;
+}
+
 static void set_paint(struct pdf_job *job, const struct ink *fill, const struct page_stroke *stroke)
 {
-    if (job->over)
+    if (job->press.over)
         pdf_op_overprint(&job->ops, false); /* areas knock out: black over a field would turn rich */
     if (fill)
-        pdf_op_fill_colour(&job->ops, pdf_colour_of(fill, job->options));
+        pdf_op_fill_colour(&job->ops, pdf_take_colour(job, fill));
     if (stroke->ink) {
-        pdf_op_stroke_colour(&job->ops, pdf_colour_of(stroke->ink, job->options));
+        pdf_op_stroke_colour(&job->ops, pdf_take_colour(job, stroke->ink));
         pdf_op_line(&job->ops, stroke->width, stroke->dash, stroke->round);
     }
 }
@@ -115,7 +123,7 @@ static void draw_image(struct pdf_job *job, const struct page_image *image)
 {
     struct rect box = image->box;
     pdf_op_save(&job->ops);
-    if (job->over)
+    if (job->press.over)
         pdf_op_overprint(&job->ops, false);
     /* An image fills the unit square (8.9.5.1). */
     pdf_op_concat(&job->ops, (struct matrix){box.w, 0, 0, box.h, box.x, box.y}, 1);
@@ -288,8 +296,10 @@ static void put_resources(struct pdf_job *job, struct buf *out)
         buf_text(out, "/Font");
         pdf_put_ref(out, job->font_resource);
     }
-    if (job->over)
-        buf_format(out, "/ExtGState<</GsOver %d 0 R/GsKnock %d 0 R>>", job->over, job->knock);
+    if (job->press.over)
+        buf_format(out, "/ExtGState<</GsOver %d 0 R/GsKnock %d 0 R>>", job->press.over, job->press.knock);
+    if (job->marked == job->stream)
+        buf_format(out, "/ColorSpace<</CsAll[/Separation/All/DeviceCMYK %d 0 R]>>", job->press.every_plate);
     if (job->listed.n)
         buf_text(out, "/XObject<<");
     for (size_t i = 0; i < job->listed.n; i++) {

@@ -13,6 +13,12 @@
 #include "pdf/pdf_segment.h"
 #include "pdf/pdf_tags.h"
 
+/* What content of a press file refers to; objects, 0: the file is none. */
+struct pdf_press_states {
+    int over, knock; /* ExtGStates */
+    int every_plate; /* how its tint shows where plates are not made: a function */
+};
+
 /* A form or an image. */
 struct pdf_xobject {
     const char *kind; /* "Fm" or "Im" */
@@ -44,11 +50,12 @@ struct pdf_job {
     struct pdf_tags *tags; /* NULL: the file is not tagged */
     int *pages;            /* object numbers */
     int font_resource;
-    int over, knock; /* ExtGStates of a press file */
+    struct pdf_press_states press;
 
     struct pdf_ops ops;
     size_t page;           /* index of the page being drawn */
     size_t stream;         /* counts content streams, from 1 */
+    size_t marked;         /* the last one that draws on every plate */
     bool in_form;          /* drawing a form: nothing in it is tagged */
     struct matrix place;   /* from the items being drawn to the page */
     int mark;              /* open marked content */
@@ -73,8 +80,13 @@ struct pdf_writer {
     struct buf content;
 };
 
-/* pdf.c: the fonts that the file uses. */
+/* pdf.c: the fonts that the file uses; what a press file draws with. */
 void pdf_report_fonts(struct pdf_writer *writer, struct arena *arena, struct pdf_report *report);
+
+struct pdf_press_states pdf_press_states_write(struct pdf_objects *objects, const struct pdf_options *options);
+
+/* pdf_item.c: what INK is in this file; it is drawn next. */
+struct pdf_colour pdf_take_colour(struct pdf_job *job, const struct ink *ink);
 
 /* pdf_show.c: text. Three passes: which glyph of a face is blank; which glyphs stand for which text; drawing. */
 void pdf_show_blank(struct pdf_job *job, const struct page_item *item);

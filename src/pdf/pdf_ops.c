@@ -49,7 +49,7 @@ void pdf_ops_begin(struct pdf_ops *ops, struct buf *out, double height, bool for
     /* A page starts with the state of table 52 (8.4.1). */
     ops->states[0] =
         form ? (struct pdf_state){.height = height, .line_width = -1, .dash = {-1}, .round = -1, .overprint = -1}
-             : (struct pdf_state){.height = height, .line_width = 1, .fill = {1, {0}}, .stroke = {1, {0}}};
+             : (struct pdf_state){.height = height, .line_width = 1, .fill = {.n = 1}, .stroke = {.n = 1}};
 }
 
 void pdf_ops_end(struct pdf_ops *ops)
@@ -167,6 +167,7 @@ void pdf_op_clip(struct pdf_ops *ops)
     buf_text(ops->out, "W n\n");
 }
 
+/* NAMES[0]: sets the space of every plate and its tint. */
 static void put_colour(struct pdf_ops *ops, struct pdf_colour *now, struct pdf_colour colour, const char *const names[])
 {
     if (pdf_colour_same(now, &colour))
@@ -179,13 +180,13 @@ static void put_colour(struct pdf_ops *ops, struct pdf_colour *now, struct pdf_c
 
 void pdf_op_fill_colour(struct pdf_ops *ops, struct pdf_colour colour)
 {
-    static const char *const names[] = {[1] = "g\n", [3] = "rg\n", [4] = "k\n"};
+    static const char *const names[] = {"/CsAll cs 1 scn\n", "g\n", [3] = "rg\n", [4] = "k\n"};
     put_colour(ops, &state(ops)->fill, colour, names);
 }
 
 void pdf_op_stroke_colour(struct pdf_ops *ops, struct pdf_colour colour)
 {
-    static const char *const names[] = {[1] = "G\n", [3] = "RG\n", [4] = "K\n"};
+    static const char *const names[] = {"/CsAll CS 1 SCN\n", "G\n", [3] = "RG\n", [4] = "K\n"};
     put_colour(ops, &state(ops)->stroke, colour, names);
 }
 

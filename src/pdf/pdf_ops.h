@@ -55,7 +55,7 @@ void pdf_op_rect(struct pdf_ops *ops, struct rect rect);
 void pdf_op_paint(struct pdf_ops *ops, bool fill, bool stroke);
 void pdf_op_clip(struct pdf_ops *ops);
 
-/* g, rg, k; G, RG, K. */
+/* g, rg, k, or cs and scn; G, RG, K, or CS and SCN. */
 void pdf_op_fill_colour(struct pdf_ops *ops, struct pdf_colour colour);
 void pdf_op_stroke_colour(struct pdf_ops *ops, struct pdf_colour colour);
 

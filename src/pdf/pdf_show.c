@@ -227,9 +227,9 @@ static void show_run(struct pdf_job *job, const struct page_text *text, const st
 {
     struct pdf_face *face = pdf_face_of(job->writer->fonts, run->face);
     const struct ink *ink = run->accent && text->accent ? text->accent : text->ink;
-    struct pdf_colour colour = pdf_colour_of(ink, job->options);
+    struct pdf_colour colour = pdf_take_colour(job, ink);
     plan(job, text->line, run, face);
-    if (job->over)
+    if (job->press.over)
         pdf_op_overprint(&job->ops, pdf_colour_is_black(&colour));
     pdf_op_fill_colour(&job->ops, colour);
     pdf_op_font(&job->ops, face->index, text->size);

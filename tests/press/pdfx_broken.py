@@ -116,6 +116,15 @@ def second_intent(pdf):
     pdf.root["/OutputIntents"] = [*refs, *refs]
 
 
+def with_spot(content):
+    """CONTENT in a spot colour, over all that the page draws."""
+    def change(pdf):
+        tint = {"/FunctionType": 2, "/Domain": [0, 1], "/C0": [0, 0, 0, 0], "/C1": [0, 0.5, 0.5, 0], "/N": 1}
+        resource("/ColorSpace", "/Spot", ["/Separation", "/Varnish", "/DeviceCMYK", tint])(pdf)
+        replace(stream(pdf, first_page(pdf)["/Contents"]), lambda data: data + b"q /Spot cs 1 scn " + content + b" Q\n")
+    return change
+
+
 def script(pdf):
     pdf.root["/OpenAction"] = {"/S": "/JavaScript", "/JS": "u:app.beep()"}
 

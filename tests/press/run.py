@@ -64,13 +64,13 @@ def render(pdf, page=1, dpi=DPI, mono=False):
     return read_pgm(done.stdout, dpi)
 
 
-def plates(pdf, page, folder, dpi=DPI):
+def plates(pdf, page, folder, dpi=DPI, spots=()):
     """Each plate of a page, as Ghostscript separates it."""
     base = pathlib.Path(folder) / f"sep-{page}.tif"
     run(["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", f"-r{dpi}", f"-dFirstPage={page}",
          f"-dLastPage={page}", f"-sOutputFile={base}", pdf])
     found = {}
-    for name in ("Cyan", "Magenta", "Yellow", "Black"):
+    for name in ("Cyan", "Magenta", "Yellow", "Black", *spots):
         path = base.with_name(f"{base.name.removesuffix('.tif')}({name}).tif")
         if not path.exists():
             path = base.with_name(f"{base.name}({name}).tif")
@@ -140,6 +140,31 @@ def press_plates(out, folder):
     for name in ("Cyan", "Magenta", "Yellow"):
         checks.that(back[name].coverage(x, y - 60, x + 60, y + 8) < 0.001, f"the code or its host is on the {name} plate")
     checks.that(back["Black"].coverage(x, y - 60, x + 60, y + 8) > 0.1, "no code on the black plate")
+
+
+def press_spot(out, folder):
+    """A shop adds a spot colour: the marks are on its plate too, and of the piece only what was drawn in it."""
+    spotted = pathlib.Path(folder) / "spotted.pdf"
+    pdfx_broken.in_json(out / "press/en/wallet-card.pdf", pdfx_broken.with_spot(b"100 100 20 10 re f"), spotted)
+    plate = plates(spotted, 1, folder, spots=("Varnish",))["Varnish"]
+    low = plate.h * 72 / DPI
+    checks.that(plate.coverage(100, low - 110, 120, low - 100) > 0.99, "the spot colour is not on its plate")
+    on_piece = plate.coverage(45, 45, 315, 207) * 270 * 162
+    checks.that(near(on_piece, 200, 15), f"{on_piece:.1f} square points of the spot colour's plate are ink, not 200")
+    for x, y, what in ((54, 33, "crop mark"), (33, 54, "crop mark"), (180, 33, "registration mark"), (70, 236, "slug")):
+        checks.that(plate.coverage(x - 3, y - 3, x + 3, y + 3) > 0.03, f"no {what} on the plate of a spot colour")
+
+
+def press_marks(out, folder):
+    """Marks are on all plates in the same place, and nothing but the piece is inside the bleed of one it does not use."""
+    pdf = out / "press/en/shoe-card.pdf"
+    found = plates(pdf, 1, folder, 150)
+    w, h = boxes(pdf)[0]["MediaBox"][2:]
+    for x0, y0, x1, y1 in ((0, 0, 45, 650), (0, 0, 306, 45), (315, 0, 360, 650), (0, 639, 306, 660)):  # above the slug
+        shares = {round(plate.coverage(x0, y0, min(x1, w), min(y1, h)), 4) for plate in found.values()}
+        checks.that(len(shares) == 1 and min(shares) > 0, f"the marks differ from plate to plate: {shares}")
+    # What is below the waves of the cover is black alone, but for rings and lines of its own ink.
+    checks.that(found["Yellow"].coverage(54 + 40, 54 + 165, 54 + 252, 54 + 420) < 0.001, "stray colour on the yellow plate")
 
 
 def press_conformance(out, folder):
@@ -358,6 +383,8 @@ def main():
         brochures(out)
         press_boxes(out)
         press_plates(out, folder)
+        press_spot(out, folder)
+        press_marks(out, folder)
         press_conformance(out, folder)
         press_rgb(folder)
         fold_marks(out)

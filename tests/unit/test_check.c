@@ -8,9 +8,10 @@
 
 #include "check/check.h"
 
-static const struct ink NIGHT = {"night", {0.08, 0.15, 0.29}, {1, 0.85, 0.35, 0.4}, 0.15};
-static const struct ink BEACON = {"beacon", {1, 0.78, 0.17}, {0, 0.22, 0.9, 0}, 0.78};
-static const struct ink PAPER = {"paper", {1, 1, 1}, {0, 0, 0, 0}, 1};
+static const struct ink NIGHT = {
+    .name = "night", .rgb = {0.08, 0.15, 0.29}, .cmyk = {1, 0.85, 0.35, 0.4}, .gray = 0.15};
+static const struct ink BEACON = {.name = "beacon", .rgb = {1, 0.78, 0.17}, .cmyk = {0, 0.22, 0.9, 0}, .gray = 0.78};
+static const struct ink PAPER = {.name = "paper", .rgb = {1, 1, 1}, .cmyk = {0, 0, 0, 0}, .gray = 1};
 
 static const struct content_channel CHANNELS[] = {{.kind = CONTENT_SMS, .number = {.text = "233733"}}};
 static const struct content_hotline HOTLINES[] = {

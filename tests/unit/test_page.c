@@ -12,8 +12,8 @@
 
 #include <math.h>
 
-static const struct ink night = {"night", {.08, .15, .29}, {1, .85, .35, .4}, .15};
-static const struct ink black = {"ink", {0, 0, 0}, {0, 0, 0, 1}, 0};
+static const struct ink night = {.name = "night", .rgb = {.08, .15, .29}, .cmyk = {1, .85, .35, .4}, .gray = .15};
+static const struct ink black = {.name = "ink", .rgb = {0, 0, 0}, .cmyk = {0, 0, 0, 1}, .gray = 0};
 
 static const struct glyph_line hello = {.text = "Say \"hi\" ", .text_size = 9, .width = 4.25};
 

@@ -16,9 +16,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static const struct ink night = {"night", {.08, .15, .29}, {1, .85, .35, .4}, .15};
-static const struct ink yellow = {"beacon", {1, .78, .17}, {0, .22, .9, 0}, .78};
-static const struct ink black = {"ink", {0, 0, 0}, {0, 0, 0, 1}, 0};
+static const struct ink night = {.name = "night", .rgb = {.08, .15, .29}, .cmyk = {1, .85, .35, .4}, .gray = .15};
+static const struct ink yellow = {.name = "beacon", .rgb = {1, .78, .17}, .cmyk = {0, .22, .9, 0}, .gray = .78};
+static const struct ink black = {.name = "ink", .rgb = {0, 0, 0}, .cmyk = {0, 0, 0, 1}, .gray = 0};
 
 struct fixture {
     struct arena arena;
