@@ -354,13 +354,15 @@ static void make_all(struct run *run, const struct pdf_condition *press)
 static bool make(struct run *run)
 {
     struct diag *diag = &run->diag;
+    if (plan_select(&run->plan, &run->project, diag, run->command, run->options, &run->print, &run->languages,
+                    !run->out) != PLAN_OK)
+        return false;
     const struct check_subject subject = {.content = run->project.content, .date = run->date};
     struct arena scratch;
     arena_init(&scratch);
     check_run(CHECK_CONTENT, &scratch, diag, &subject);
     arena_release(&scratch);
-    if (plan_make(&run->plan, &run->project, diag, run->command, run->options, &run->print, &run->languages) != PLAN_OK)
-        return false;
+    plan_make(&run->plan, &run->project, diag, &run->print, &run->languages);
     const struct pdf_condition *press =
         run->print.profiles[PDF_PRESS] ? print_condition(&run->project.arena, diag, run->print.condition) : NULL;
     if (run->print.profiles[PDF_PRESS])
@@ -385,6 +387,7 @@ static int run_selection(const struct command *command, const struct options *op
 {
     struct options selected = *options; /* a rule may name the materials */
     struct run run = {.command = command, .options = &selected};
+    const struct content_wish wish = plan_wish(options); /* a check judges all there is */
     struct project *project = &run.project;
     bool usage = false;
     diag_init(&run.diag);
@@ -393,7 +396,7 @@ static int run_selection(const struct command *command, const struct options *op
             run.out = options->out ? options->out : file_join(&project->arena, project->folder, "output");
         usage = !read_options(&run);
         if (!usage)
-            project_load(project, &run.diag, options, &run.languages);
+            project_load(project, &run.diag, options, write ? &wish : NULL);
         bool whole = !usage && project->content && project->spec && project->fonts;
         if (whole && options->rule)
             usage = !rules_select(project, command, &selected, &run.rule);

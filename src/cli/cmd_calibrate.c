@@ -38,7 +38,6 @@ static int run_calibrate(const struct command *command, const struct options *op
     struct diag diag;
     struct print_sheet sheet;
     struct impose_turn turn = {.flip_short = options->flip_short};
-    struct plan_languages languages = {0};
     int status = CLI_USAGE;
     const char *paper = options->n ? options->operands[0] : "letter";
     if (!print_read_sheet(command, "sheet", paper, &sheet) ||
@@ -50,8 +49,7 @@ static int run_calibrate(const struct command *command, const struct options *op
         const char *date = command_date(arena, command, options);
         if (!date)
             goto out;
-        *VEC_ADD(arena, &languages.tags) = "en";
-        project_load(&project, &diag, options, &languages);
+        project_load(&project, &diag, options, &(struct content_wish){0});
         const char *out = options->out ? options->out : file_join(arena, project.folder, "output");
         const char *path = file_join(arena, out, arena_format(arena, "calibration-%s.pdf", sheet.name));
         if (project.fonts && make(&project, &diag, &sheet, &turn, date, path))

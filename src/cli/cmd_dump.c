@@ -43,12 +43,14 @@ static bool compose_piece(struct project *project, struct diag *diag, const stru
 
 /* False: usage, printed. */
 static bool dump(struct project *project, struct diag *diag, const struct command *command,
-                 const struct options *options, const struct print *print, const struct plan_languages *languages,
+                 const struct options *options, const struct print *print, struct plan_languages *languages,
                  const char *date)
 {
     struct plan plan;
     struct page_doc doc;
-    bool planned = plan_make(&plan, project, diag, command, options, print, languages) == PLAN_OK;
+    bool planned = plan_select(&plan, project, diag, command, options, print, languages, false) == PLAN_OK;
+    if (planned)
+        plan_make(&plan, project, diag, print, languages);
     if (planned && plan.pieces.n &&
         compose_piece(project, diag, &plan.pieces.at[0], print, date, options->sheets, &doc)) {
         struct buf text = {0};
@@ -76,7 +78,8 @@ static int run_dump(const struct command *command, const struct options *given)
         if (!date || !plan_read_languages(&project.arena, command, &options, &languages) ||
             !print_read(&project.arena, command, &options, &print))
             goto out;
-        project_load(&project, &diag, &options, &languages);
+        const struct content_wish wish = plan_wish(&options);
+        project_load(&project, &diag, &options, &wish);
         if (project.content && project.spec && project.fonts &&
             !dump(&project, &diag, command, &options, &print, &languages, date))
             goto out;

@@ -243,7 +243,9 @@ static int run_list(const struct command *command, const struct options *options
     struct lister lister = {&arena, &project, &diag, date, options->sheet};
     bool ready = !list->project;
     if (list->project && project_find(&project, &diag, options->project)) {
-        project_load(&project, &diag, options, &(struct plan_languages){0});
+        project_load(&project, &diag, options, NULL);
+        if (project.content)
+            content_load_texts(&project.arena, &diag, project.content, &(struct content_texts_wish){0});
         ready = project.content && project.spec;
     }
     if (ready) {

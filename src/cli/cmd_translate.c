@@ -151,7 +151,10 @@ static struct content *load(struct project *project, struct diag *diag, const st
 {
     struct diag loading;
     diag_init(&loading);
-    struct content *content = content_load(&project->arena, &loading, request->folder, &request->lang, 1);
+    struct content *content = content_load(&project->arena, &loading, request->folder, NULL);
+    if (content)
+        content_load_texts(&project->arena, &loading, content,
+                           &(struct content_texts_wish){.langs = &request->lang, .nlangs = 1});
     size_t errors = 0;
     for (size_t i = 0; i < loading.findings.n; i++)
         errors += loading.findings.at[i].level == DIAG_ERROR && (export || !loading.findings.at[i].lang);

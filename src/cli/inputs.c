@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/vec.h"
+#include "cli/names.h"
 
 struct inputs {
     struct arena arena;
@@ -122,82 +123,15 @@ void inputs_free(struct inputs *inputs)
     free(inputs);
 }
 
-/* ---- names that a layout uses */
-
-struct names {
-    VEC(const char *) at;
-};
-
-static void add_name(struct arena *arena, struct names *names, const char *name)
-{
-    if (name)
-        *VEC_ADD(arena, &names->at) = name;
-}
-
-static int compare(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void sort_names(struct names *names)
-{
-    if (names->at.n)
-        qsort(names->at.at, names->at.n, sizeof *names->at.at, compare);
-}
-
-/* Of sorted names. */
-static bool is_named(const struct names *names, const char *name)
-{
-    return names->at.n && bsearch(&name, names->at.at, names->at.n, sizeof *names->at.at, compare);
-}
-
-/* Every text among a box's own fields may be the id of a message or of a record. */
-static void add_box(struct arena *arena, struct names *names, const struct spec_box *box)
-{
-    for (size_t i = 0; i < box->kind->nfields; i++) {
-        const struct yml_field *field = &box->kind->fields[i];
-        const char *at = (const char *)box->block + field->offset;
-        if (field->type == YML_TEXT)
-            add_name(arena, names, ((const struct yml_text *)(const void *)at)->text);
-        if (field->type != YML_TEXTS)
-            continue;
-        const struct yml_texts *texts = (const void *)at;
-        for (size_t k = 0; k < texts->n; k++)
-            add_name(arena, names, texts->at[k].text);
-    }
-    add_name(arena, names, box->alt.text);
-    add_name(arena, names, box->lang);
-    for (size_t i = 0; i < box->n; i++)
-        add_box(arena, names, &box->children[i]);
-}
-
-static void add_bindings(struct arena *arena, struct names *names, const struct content_bindings *bindings)
-{
-    for (size_t i = 0; i < bindings->n; i++) {
-        const char *value = bindings->at[i].value.text, *colon = strchr(value, ':');
-        add_name(arena, names, value);
-        if (colon)
-            add_name(arena, names, colon + 1);
-    }
-}
-
 /* All that could name a message, a record or a language. */
 static struct names names_of(struct arena *arena, const struct piece *piece)
 {
-    const struct content_material *material = piece->material;
     struct names names = {0};
-    add_name(arena, &names, material->title.text);
-    add_bindings(arena, &names, &material->texts);
-    add_bindings(arena, &names, &material->contacts);
-    add_bindings(arena, &names, &material->codes);
-    for (size_t i = 0; i < material->nlists; i++)
-        for (size_t k = 0; k < material->lists[i].n; k++)
-            add_bindings(arena, &names, &material->lists[i].entries[k]);
-    for (size_t i = 0; i < piece->layout->npages; i++)
-        add_box(arena, &names, piece->layout->pages[i].box);
+    names_add_material(arena, &names, piece->material);
+    names_add_layout(arena, &names, piece->layout);
     for (size_t i = 0; i < piece->nlangs; i++)
-        add_name(arena, &names, piece->langs[i]);
-    sort_names(&names);
+        names_add(arena, &names, piece->langs[i]);
+    names_sort(&names);
     return names;
 }
 
@@ -209,7 +143,7 @@ static void add_references(struct arena *arena, struct names *names, const char 
     for (const char *at = markup; (at = strchr(at, '{')) != NULL; at++) {
         size_t size = strcspn(at + 1, "}:");
         if (at[1 + size] == ':')
-            add_name(arena, names, arena_strndup(arena, at + size + 2, strcspn(at + size + 2, "}")));
+            names_add(arena, names, arena_strndup(arena, at + size + 2, strcspn(at + size + 2, "}")));
     }
 }
 
@@ -235,7 +169,7 @@ static void add_messages(const struct content *content, struct arena *arena, con
     for (size_t i = 0; i < content->nlangs; i++) {
         const char *tag = content->langs[i].tag.text;
         size_t n;
-        const struct content_text *all = is_named(names, tag) ? content_all(content, tag, &n) : NULL;
+        const struct content_text *all = names_have(names, tag) ? content_all(content, tag, &n) : NULL;
         if (!all)
             continue;
         add_text(to, tag);
@@ -246,7 +180,7 @@ static void add_messages(const struct content *content, struct arena *arena, con
         buf_char(to, content->langs[i].rtl ? 'r' : 'l');
         buf_char(to, content->langs[i].keep_all ? 'k' : ' ');
         for (size_t k = 0; k < n; k++)
-            if (is_common(all[k].id) || is_named(names, all[k].id))
+            if (is_common(all[k].id) || names_have(names, all[k].id))
                 add_message(arena, records, to, &all[k]);
     }
 }
@@ -255,7 +189,7 @@ static void add_records(const struct content *content, const struct names *names
 {
     for (size_t i = 0; i < content->nhotlines; i++) {
         const struct content_hotline *line = &content->hotlines[i];
-        if (!is_named(names, line->id.text))
+        if (!names_have(names, line->id.text))
             continue;
         const struct yml_text texts[] = {line->id,    line->name,    line->number, line->display,  line->vanity,
                                          line->hours, line->checked, line->scope,  line->review_by};
@@ -270,7 +204,7 @@ static void add_records(const struct content *content, const struct names *names
     }
     for (size_t i = 0; i < content->nsites; i++) {
         const struct content_site *site = &content->sites[i];
-        if (!is_named(names, site->id.text))
+        if (!names_have(names, site->id.text))
             continue;
         const struct yml_text texts[] = {site->id, site->url, site->checked, site->review_by};
         for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
@@ -297,12 +231,12 @@ const char *inputs_of_plan(struct inputs *inputs, const struct piece *piece, con
     add_text(&to, piece->lang);
     struct names records = {0};
     for (size_t i = 0; i < names.at.n; i++)
-        add_name(arena, &records, names.at.at[i]);
+        names_add(arena, &records, names.at.at[i]);
     add_messages(content, arena, &names, &records, &to);
-    sort_names(&records);
+    names_sort(&records);
     add_records(content, &records, &to);
     for (size_t i = 0; i < content->nlangs; i++)
-        if (is_named(&names, content->langs[i].tag.text))
+        if (names_have(&names, content->langs[i].tag.text))
             font_digest(inputs->project->fonts, content->langs[i].tag.text, &to);
     return hash_of(arena, &to);
 }

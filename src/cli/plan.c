@@ -6,12 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/names.h"
+
 struct planner {
     struct plan *plan;
     struct project *project;
     struct diag *diag;
     const struct command *command;
     const struct print *print;
+    bool whole;              /* all texts are read, to be judged */
     size_t content_findings; /* the first of diag's findings are content's */
 };
 
@@ -191,38 +194,18 @@ static struct selection select_materials(struct arena *arena, const struct conte
     return selection;
 }
 
-bool plan_add_shown(struct arena *arena, const struct content *content, const struct options *options,
-                    struct plan_languages *languages)
+struct content_wish plan_wish(const struct options *options)
 {
-    struct selection selection = select_materials(arena, content, options);
-    size_t before = languages->tags.n;
-    for (size_t i = 0; i < selection.at.n && before; i++) {
-        const struct content_material *material = selection.at.at[i].material;
-        for (size_t k = 0; k < material->nlists; k++)
-            for (size_t entry = 0; entry < material->lists[k].n; entry++) {
-                const char *tag = content_binding(&material->lists[k].entries[entry], "lang");
-                if (tag)
-                    add_tag(arena, languages, tag);
-            }
-    }
-    return languages->tags.n > before;
+    return (struct content_wish){
+        .names = options->operands, .n = options->n, .kit = !options->n || options->kit ? kit_name(options) : NULL};
 }
 
 /* ---- names that do not exist */
 
-struct names {
-    const char **at;
-    size_t n;
-};
-
-static struct names new_names(struct arena *arena, size_t n)
+static void no_such(const struct planner *planner, const char *what, const char *name, const char *const *names,
+                    size_t n)
 {
-    return (struct names){arena_array(arena, n + 1, sizeof(char *)), n};
-}
-
-static void no_such(const struct planner *planner, const char *what, const char *name, struct names names)
-{
-    const char *near = diag_closest(name, names.at, names.n);
+    const char *near = diag_closest(name, names, n);
     if (near)
         usage_error(planner->command, "there is no %s '%s'; did you mean '%s'?", what, name, near);
     else
@@ -238,29 +221,99 @@ static bool names_exist(struct planner *planner, const struct options *options, 
     if (planner->diag->errors)
         return true;
     if (selection->kit_missing) {
-        struct names names = new_names(arena, content->nkits);
-        for (size_t i = 0; i < names.n; i++)
-            names.at[i] = content->kits[i].id.text;
-        no_such(planner, "kit", kit_name(options), names);
+        const char **names = arena_array(arena, content->nkits, sizeof *names);
+        for (size_t i = 0; i < content->nkits; i++)
+            names[i] = content->kits[i].id.text;
+        no_such(planner, "kit", kit_name(options), names, content->nkits);
         return false;
     }
     if (selection->missing) {
-        struct names names = new_names(arena, content->nmaterials);
-        for (size_t i = 0; i < names.n; i++)
-            names.at[i] = content->materials[i].id.text;
-        no_such(planner, "material", selection->missing, names);
+        no_such(planner, "material", selection->missing, content->material_names, content->nmaterial_names);
         return false;
     }
     for (size_t k = 0; k < languages->tags.n; k++) {
         if (content_language(content, languages->tags.at[k]))
             continue;
-        struct names names = new_names(arena, content->nlangs);
-        for (size_t i = 0; i < names.n; i++)
-            names.at[i] = content->langs[i].tag.text;
-        no_such(planner, "language", languages->tags.at[k], names);
+        const char **names = arena_array(arena, content->nlangs, sizeof *names);
+        for (size_t i = 0; i < content->nlangs; i++)
+            names[i] = content->langs[i].tag.text;
+        no_such(planner, "language", languages->tags.at[k], names, content->nlangs);
         return false;
     }
     return true;
+}
+
+/* ---- layouts */
+
+/* Who names a poster wants its large print and cannot have it; in a kit it is left out, and that is said once. */
+static void report_no_large_print(struct planner *planner, const struct selected *selected, size_t format)
+{
+    const struct content_material *material = selected->material;
+    struct diag *diag = &planner->plan->layout_findings;
+    if (format != selected->first)
+        return;
+    (selected->named ? diag_error : diag_warning)(diag, material->layout.span, "no-large-print",
+                                                  "'%s' has no large print: its layout '%s' names none",
+                                                  material->id.text, material->layout.text);
+    diag_hint(diag, "handouts and sheets have one; leave --large-print away for the others");
+}
+
+/* The layout in that format; NULL: reported, for the material. */
+static const struct spec_layout *layout_of(struct planner *planner, const struct selected *selected, size_t format)
+{
+    const struct content_material *material = selected->material;
+    struct yml_text name = material->formats.at[format];
+    struct spec_library *library = planner->project->spec;
+    struct diag *diag = &planner->plan->layout_findings;
+    const struct spec_layout *(*load)(struct spec_library *, struct diag *, struct span, const char *, const char *) =
+        planner->print->ink == PRINT_LOW ? spec_layout_low : spec_layout;
+    diag->material = material->id.text;
+    const struct spec_layout *layout = load(library, diag, name.span, material->layout.text, name.text);
+    if (layout && planner->print->large) {
+        if (!layout->large_print)
+            report_no_large_print(planner, selected, format);
+        layout = layout->large_print ? load(library, diag, name.span, layout->large_print, name.text) : NULL;
+    }
+    diag->material = NULL;
+    return layout;
+}
+
+static void load_layouts(struct planner *planner, const struct selection *selection)
+{
+    struct plan *plan = planner->plan;
+    for (size_t i = 0; i < selection->at.n; i++) {
+        const struct selected *selected = &selection->at.at[i];
+        for (size_t format = selected->first; format < selected->last; format++) {
+            const struct spec_layout *layout = layout_of(planner, selected, format);
+            if (layout)
+                *VEC_ADD(&planner->project->arena, &plan->layouts) =
+                    (struct plan_layout){selected->material, layout, format};
+        }
+    }
+}
+
+/* ---- texts */
+
+/* Those of the languages that are printed, and of those that a layout or a list shows besides, such as the tiles of a
+ * panel. No languages named: all. */
+static void load_texts(struct planner *planner, struct plan_languages *languages)
+{
+    struct project *project = planner->project;
+    struct arena *arena = &project->arena;
+    struct names names = {0};
+    for (size_t i = 0; i < planner->plan->layouts.n; i++) {
+        names_add_material(arena, &names, planner->plan->layouts.at[i].material);
+        names_add_layout(arena, &names, planner->plan->layouts.at[i].layout);
+    }
+    for (size_t i = 0; i < names.at.n && languages->tags.n; i++)
+        if (content_language(project->content, names.at.at[i]))
+            add_tag(arena, languages, names.at.at[i]);
+    names_add(arena, &names, "common."); /* what the program says by itself */
+    const struct content_texts_wish wish = {.langs = languages->tags.at,
+                                            .nlangs = languages->tags.n,
+                                            .ids = planner->whole ? NULL : names.at.at,
+                                            .nids = planner->whole ? 0 : names.at.n};
+    content_load_texts(arena, planner->diag, project->content, &wish);
 }
 
 /* ---- pieces */
@@ -304,37 +357,6 @@ static void split_group(struct arena *arena, struct piece *piece)
         *VEC_ADD(arena, &langs) = tag;
     piece->langs = langs.at;
     piece->nlangs = langs.n;
-}
-
-/* Who names a poster wants its large print and cannot have it; in a kit it is left out, and that is said once. */
-static void report_no_large_print(struct planner *planner, const struct selected *selected, size_t format)
-{
-    const struct content_material *material = selected->material;
-    if (format != selected->first)
-        return;
-    (selected->named ? diag_error : diag_warning)(planner->diag, material->layout.span, "no-large-print",
-                                                  "'%s' has no large print: its layout '%s' names none",
-                                                  material->id.text, material->layout.text);
-    diag_hint(planner->diag, "handouts and sheets have one; leave --large-print away for the others");
-}
-
-/* The layout in that format; NULL: reported, for the material. */
-static const struct spec_layout *layout_of(struct planner *planner, const struct selected *selected, size_t format)
-{
-    const struct content_material *material = selected->material;
-    struct yml_text name = material->formats.at[format];
-    struct spec_library *library = planner->project->spec;
-    const struct spec_layout *(*load)(struct spec_library *, struct diag *, struct span, const char *, const char *) =
-        planner->print->ink == PRINT_LOW ? spec_layout_low : spec_layout;
-    planner->diag->material = material->id.text;
-    const struct spec_layout *layout = load(library, planner->diag, name.span, material->layout.text, name.text);
-    if (layout && planner->print->large) {
-        if (!layout->large_print)
-            report_no_large_print(planner, selected, format);
-        layout = layout->large_print ? load(library, planner->diag, name.span, layout->large_print, name.text) : NULL;
-    }
-    planner->diag->material = NULL;
-    return layout;
 }
 
 static void add_profile(struct planner *planner, const struct content_material *material, size_t format,
@@ -388,32 +410,39 @@ static void add_all_languages(struct planner *planner, const struct content_mate
     }
 }
 
-enum plan_result plan_make(struct plan *plan, struct project *project, struct diag *diag, const struct command *command,
-                           const struct options *options, const struct print *print,
-                           const struct plan_languages *languages)
+enum plan_result plan_select(struct plan *plan, struct project *project, struct diag *diag,
+                             const struct command *command, const struct options *options, const struct print *print,
+                             struct plan_languages *languages, bool whole)
 {
-    struct planner planner = {plan, project, diag, command, print, diag->findings.n};
+    struct planner planner = {plan, project, diag, command, print, whole, 0};
     struct selection selection = select_materials(&project->arena, project->content, options);
     *plan = (struct plan){0};
+    diag_init(&plan->layout_findings);
     if (!names_exist(&planner, options, &selection, languages))
         return PLAN_USAGE;
-    for (size_t i = 0; i < selection.at.n; i++) {
-        const struct selected *selected = &selection.at.at[i];
-        for (size_t format = selected->first; format < selected->last; format++) {
-            const struct spec_layout *layout = layout_of(&planner, selected, format);
-            if (!layout)
-                continue;
-            for (size_t k = 0; k < languages->groups.n; k++)
-                add_piece(&planner, selected->material, format, layout, languages->groups.at[k]);
-            if (!languages->groups.n)
-                add_all_languages(&planner, selected->material, format, layout);
-        }
-    }
+    load_layouts(&planner, &selection);
+    load_texts(&planner, languages);
     return PLAN_OK;
+}
+
+void plan_make(struct plan *plan, struct project *project, struct diag *diag, const struct print *print,
+               const struct plan_languages *languages)
+{
+    struct planner planner = {.plan = plan, .project = project, .diag = diag, .print = print};
+    planner.content_findings = diag->findings.n;
+    diag_merge(diag, &plan->layout_findings);
+    for (size_t i = 0; i < plan->layouts.n; i++) {
+        const struct plan_layout *made = &plan->layouts.at[i];
+        for (size_t k = 0; k < languages->groups.n; k++)
+            add_piece(&planner, made->material, made->format, made->layout, languages->groups.at[k]);
+        if (!languages->groups.n)
+            add_all_languages(&planner, made->material, made->format, made->layout);
+    }
 }
 
 void plan_release(struct plan *plan)
 {
+    diag_release(&plan->layout_findings);
     for (size_t i = 0; i < plan->pieces.n; i++)
         diag_release(&plan->pieces.at[i].diag);
 }

@@ -40,7 +40,16 @@ struct piece {
     struct check_rule_result rule;
 };
 
+/* A selected material in one of its formats. */
+struct plan_layout {
+    const struct content_material *material;
+    const struct spec_layout *layout;
+    size_t format; /* index among the material's */
+};
+
 struct plan {
+    VEC(struct plan_layout) layouts;
+    struct diag layout_findings;
     VEC(struct piece) pieces;
 };
 
@@ -56,17 +65,21 @@ struct plan_languages {
 bool plan_read_languages(struct arena *arena, const struct command *command, const struct options *options,
                          struct plan_languages *out);
 
-/* Adds the languages that the selected materials show beside their own, such as the tiles of a panel. True: there were
- * some. */
-bool plan_add_shown(struct arena *arena, const struct content *content, const struct options *options,
-                    struct plan_languages *languages);
+/* The materials that OPTIONS select. */
+struct content_wish plan_wish(const struct options *options);
 
-/* Resolves materials, kit and languages against the project. Layouts are loaded here, once, so that the pieces can be
- * made by threads. Pieces whose layout has errors, or whose language or material has, are left out: that was reported.
- * PLAN_USAGE: a name that does not exist; printed. */
-enum plan_result plan_make(struct plan *plan, struct project *project, struct diag *diag, const struct command *command,
-                           const struct options *options, const struct print *print,
-                           const struct plan_languages *languages);
+/* First step: resolves materials, kit and languages against the project, loads the layouts, once, so that the pieces
+ * can be made by threads, and the texts that these and the materials name; WHOLE: all texts. Languages that they show
+ * besides their own, such as the tiles of a panel, are added to LANGUAGES. PLAN_USAGE: a name that does not exist;
+ * printed. */
+enum plan_result plan_select(struct plan *plan, struct project *project, struct diag *diag,
+                             const struct command *command, const struct options *options, const struct print *print,
+                             struct plan_languages *languages, bool whole);
+
+/* Second step, when the content has been judged: the pieces. Those whose layout has errors, or whose language or
+ * material has, are left out: that was reported. */
+void plan_make(struct plan *plan, struct project *project, struct diag *diag, const struct print *print,
+               const struct plan_languages *languages);
 
 void plan_release(struct plan *plan);
 

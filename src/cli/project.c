@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/hash.h"
-#include "cli/plan.h"
+#include "cli/options.h"
 #include "compose/compose.h"
 #include "picture/picture.h"
 
@@ -41,19 +41,6 @@ static const char *fonts_manifest(struct project *project)
 {
     const char *own = file_join(&project->arena, project->shared, "fonts/fonts.yaml");
     return file_exists(own) ? own : file_join(&project->arena, HANDBILL_HOME, "fonts/fonts.yaml");
-}
-
-/* Which languages a material shows is known once it has been read: the content is read again then, with these. */
-static struct content *load_content(struct project *project, struct diag *diag, const struct options *options,
-                                    struct plan_languages *languages)
-{
-    struct arena *arena = &project->arena;
-    const char *folder = file_join(arena, project->shared, "content");
-    struct content *content = content_load(arena, diag, folder, languages->tags.at, languages->tags.n);
-    if (!content || !plan_add_shown(arena, content, options, languages))
-        return content;
-    diag_reset(diag);
-    return content_load(arena, diag, folder, languages->tags.at, languages->tags.n);
 }
 
 /* ---- local.yaml */
@@ -108,21 +95,31 @@ static const char *fingerprint(struct project *project)
     return arena_strdup(&project->arena, hash);
 }
 
+/* Only a sheet of the registries' records needs them gathered. */
+static void fill_calls(struct project *project)
+{
+    const struct content_due *all;
+    bool asked = false;
+    for (size_t i = 0; i < project->content->nmaterials; i++)
+        asked |= project->content->materials[i].registry;
+    if (!asked)
+        return;
+    size_t n = content_due(&project->arena, project->content, NULL, &all);
+    content_fill_calls(&project->arena, project->content, all, n);
+}
+
 void project_load(struct project *project, struct diag *diag, const struct options *options,
-                  struct plan_languages *languages)
+                  const struct content_wish *wish)
 {
     struct arena *arena = &project->arena;
     size_t nkinds;
     const struct spec_kind *const *kinds = compose_kinds(&nkinds);
-    project->content = load_content(project, diag, options, languages);
+    project->content = content_load(arena, diag, file_join(arena, project->shared, "content"), wish);
     project->spec = spec_open(arena, diag, file_join(arena, project->shared, "layouts"), kinds, nkinds);
     load_local(project, diag, options);
     project->own = fingerprint(project);
-    if (project->content) {
-        const struct content_due *all;
-        size_t n = content_due(arena, project->content, NULL, &all);
-        content_fill_calls(arena, project->content, all, n);
-    }
+    if (project->content)
+        fill_calls(project);
     project->fonts = font_open(diag, fonts_manifest(project));
 }
 

@@ -12,7 +12,6 @@
 #include "spec/spec.h"
 
 struct options;
-struct plan_languages;
 
 struct project {
     struct arena arena;
@@ -30,10 +29,10 @@ struct project {
  * or a local.yaml to go with Handbill's. False: reported as [project-missing]. */
 bool project_find(struct project *project, struct diag *diag, const char *wanted);
 
-/* Reads all three parts, so that the mistakes of all are reported; a part that cannot be used stays NULL. LANGUAGES
- * limits which translations are read; those that the selected materials show are added to it. */
+/* Reads content but for its texts, the house of the layouts, and the fonts' manifest, so that the mistakes of all are
+ * reported; a part that cannot be used stays NULL. WISH limits the materials (NULL: all). */
 void project_load(struct project *project, struct diag *diag, const struct options *options,
-                  struct plan_languages *languages);
+                  const struct content_wish *wish);
 
 void project_release(struct project *project);
 

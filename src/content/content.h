@@ -173,6 +173,8 @@ struct content {
     size_t nrules;
     const struct content_material *materials;
     size_t nmaterials;
+    const char *const *material_names; /* of all in the folder, read or not; sorted */
+    size_t nmaterial_names;
     const struct content_kit *kits;
     size_t nkits;
     const struct content_local *local; /* or NULL */
@@ -180,12 +182,31 @@ struct content {
     struct content_phrases *phrases;   /* of words.yaml; private */
 };
 
-/* Reads FOLDER (languages.yaml, hotlines.yaml, sites.yaml, figures.yaml, kits.yaml, materials/, messages/en/,
- * messages/LANG/) and checks all that can be checked without a layout. LANGS limits which translations are read (NULL:
- * all). English is always read. NULL: the folder is no content folder, reported. Otherwise findings say what is wrong;
- * diag->errors counts. */
-struct content *content_load(struct arena *arena, struct diag *diag, const char *folder, const char *const *langs,
-                             size_t nlangs);
+/* Materials that are wanted: "ID" or "ID-FORMAT", and those of a kit, if it is not NULL. */
+struct content_wish {
+    const char *const *names;
+    size_t n;
+    const char *kit;
+};
+
+/* First step: reads FOLDER's registries (languages.yaml, hotlines.yaml, sites.yaml, figures.yaml ...), kits.yaml and
+ * materials/; WISH limits which materials (NULL: all). NULL: it is no content folder, reported. Otherwise findings say
+ * what is wrong; diag->errors counts. */
+struct content *content_load(struct arena *arena, struct diag *diag, const char *folder,
+                             const struct content_wish *wish);
+
+/* Second step: reads messages/en/ and messages/LANG/, and checks what the first step named. LANGS limits which
+ * translations are read (NULL: all); English is always read. IDS limits the topics (NULL: all) to those that
+ * materials, registries and these ids name, which are the layouts' and the caller's; what is no id of a text is passed
+ * over. Once, before CONTENT is shared. */
+struct content_texts_wish {
+    const char *const *langs;
+    size_t nlangs;
+    const char *const *ids;
+    size_t nids;
+};
+void content_load_texts(struct arena *arena, struct diag *diag, struct content *content,
+                        const struct content_texts_wish *wish);
 
 const struct content_lang *content_language(const struct content *content, const char *tag);
 const struct content_hotline *content_hotline(const struct content *content, const char *id);

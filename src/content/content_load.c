@@ -1,6 +1,6 @@
 /* Load: a content folder -> languages, registries, messages, materials, kits, all checked against each other.
  * The one hard thing: one mistake is reported once. What merely follows from a file that could not be read is held
- * back, so the order is: registries, then texts that refer to them, then materials that refer to both. */
+ * back, so the order is: registries, then materials that refer to them, then the texts of the topics that are named. */
 #include "content/content_private.h"
 
 #include <ctype.h>
@@ -118,17 +118,24 @@ const struct content_organisation *content_need_organisation(struct content_read
     return organisation;
 }
 
-bool content_need_message(struct content_reading *reading, const struct yml_text *id)
+void content_need_message(struct content_reading *reading, const struct yml_text *id)
+{
+    *VEC_ADD(reading->arena, &reading->content->store->needs) =
+        (struct content_need){.id = *id, .material = reading->diag->material};
+}
+
+static void check_need(struct content_reading *reading, const struct content_need *need)
 {
     const struct content_texts *english = content_texts(reading->content, "en");
-    if (!reading->english_whole || !english || content_find(english, id->text))
-        return true;
-    diag_error(reading->diag, id->span, "unknown-message", "there is no message '%s'", id->text);
+    if (content_find(english, need->id.text))
+        return;
+    reading->diag->material = need->material;
+    diag_error(reading->diag, need->id.span, "unknown-message", "there is no message '%s'", need->id.text);
     struct content_names names = {arena_array(reading->scratch, english->n, sizeof *names.at), english->n};
     for (size_t i = 0; i < names.n; i++)
         names.at[i] = english->at[i].id;
-    content_suggest(reading->diag, id->text, names);
-    return false;
+    content_suggest(reading->diag, need->id.text, names);
+    reading->diag->material = NULL;
 }
 
 bool content_need_language(struct content_reading *reading, const struct yml_text *tag)
@@ -296,8 +303,8 @@ static void end_in_order(void)
     u_setMemoryFunctions(NULL, icu_alloc, icu_resize, icu_free, &error);
 }
 
-struct content *content_load(struct arena *arena, struct diag *diag, const char *folder, const char *const *langs,
-                             size_t nlangs)
+struct content *content_load(struct arena *arena, struct diag *diag, const char *folder,
+                             const struct content_wish *wish)
 {
     end_in_order();
     if (!file_is_folder(folder) || !file_exists(file_join(arena, folder, "languages.yaml"))) {
@@ -316,8 +323,6 @@ struct content *content_load(struct arena *arena, struct diag *diag, const char 
                                       .yml = {.arena = arena, .diag = diag},
                                       .folder = folder,
                                       .registries_whole = true,
-                                      .english_whole = true,
-                                      .materials_whole = true,
                                       .rules_whole = true};
     read_languages(&reading);
     content_read_hotlines(&reading);
@@ -326,15 +331,36 @@ struct content *content_load(struct arena *arena, struct diag *diag, const char 
     content_read_organisations(&reading);
     content_read_rules(&reading);
     content_read_phrases(&reading);
-    content_read_messages(&reading, langs, nlangs);
     for (size_t i = 0; i < content->nhotlines; i++) {
         if (content->hotlines[i].name.text)
             content_need_message(&reading, &content->hotlines[i].name);
     }
-    content_read_materials(&reading);
     content_read_kits(&reading);
+    content_read_materials(&reading, wish);
+    content->store->folder = arena_strdup(arena, folder);
+    content->store->registries_whole = reading.registries_whole;
     arena_release(&scratch);
     return content;
+}
+
+void content_load_texts(struct arena *arena, struct diag *diag, struct content *content,
+                        const struct content_texts_wish *wish)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    const struct content_store *store = content->store;
+    struct content_reading reading = {.arena = arena,
+                                      .scratch = &scratch,
+                                      .diag = diag,
+                                      .content = content,
+                                      .yml = {.arena = arena, .diag = diag},
+                                      .folder = store->folder,
+                                      .registries_whole = store->registries_whole,
+                                      .english_whole = true};
+    content_read_messages(&reading, wish);
+    for (size_t i = 0; i < store->needs.n && reading.english_whole; i++)
+        check_need(&reading, &store->needs.at[i]);
+    arena_release(&scratch);
 }
 
 /* ---- lookups: a few dozen records each, so a walk is as quick as anything */

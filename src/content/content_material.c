@@ -182,45 +182,80 @@ static void check_doc(struct content_reading *reading, const struct content_mate
     }
 }
 
-void content_read_materials(struct content_reading *reading)
+/* "ID" or "ID-FORMAT", as a user names what is to be made. */
+static bool names_material(const char *name, const char *id)
 {
-    char *folder = file_join(reading->arena, reading->folder, "materials");
+    size_t size = strlen(id);
+    return strncmp(name, id, size) == 0 && (name[size] == '\0' || name[size] == '-');
+}
+
+static bool is_wished(const struct content *content, const struct content_wish *wish, const char *id)
+{
+    const struct content_kit *kit = wish && wish->kit ? content_kit(content, wish->kit) : NULL;
+    bool wished = !wish;
+    for (size_t i = 0; kit && i < kit->materials.n; i++)
+        wished |= names_material(kit->materials.at[i].text, id);
+    for (size_t i = 0; wish && i < wish->n; i++)
+        wished |= names_material(wish->names[i], id);
+    return wished;
+}
+
+static void read_names(struct content_reading *reading, const char *folder)
+{
     char **files;
     size_t n;
-    if (!file_list(reading->arena, reading->diag, folder, ".yaml", &files, &n)) {
-        reading->materials_whole = false;
+    if (!file_list(reading->arena, reading->diag, folder, ".yaml", &files, &n))
         return;
-    }
-    struct content *content = reading->content;
-    struct content_material *materials = arena_array(reading->arena, n, sizeof *materials);
-    content->materials = materials;
-    for (size_t i = 0; i < n; i++) {
-        const char *id = arena_strndup(reading->arena, files[i], strlen(files[i]) - strlen(".yaml"));
-        struct content_material *material = &materials[content->nmaterials];
-        if (!read_material(reading, file_join(reading->arena, folder, files[i]), id, material)) {
-            reading->materials_whole = false;
-            continue;
-        }
-        check_doc(reading, material);
-        content->nmaterials++;
-    }
+    const char **names = arena_array(reading->arena, n, sizeof *names);
+    for (size_t i = 0; i < n; i++)
+        names[i] = arena_strndup(reading->arena, files[i], strlen(files[i]) - strlen(".yaml"));
+    reading->content->material_names = names;
+    reading->content->nmaterial_names = n;
 }
 
 static void check_kit(struct content_reading *reading, const struct content_kit *kit)
 {
     const struct content *content = reading->content;
-    struct content_names names = {arena_array(reading->scratch, content->nmaterials, sizeof *names.at),
-                                  content->nmaterials};
+    struct content_names names = {arena_array(reading->scratch, content->nmaterial_names, sizeof *names.at),
+                                  content->nmaterial_names};
     for (size_t i = 0; i < names.n; i++)
-        names.at[i] = content->materials[i].id.text;
+        names.at[i] = content->material_names[i];
     for (size_t i = 0; i < kit->materials.n; i++) {
         const struct yml_text *id = &kit->materials.at[i];
-        if (content_material(content, id->text) || !reading->materials_whole)
+        bool there = !content->material_names; /* or the folder could not be read, which was said */
+        for (size_t k = 0; k < names.n; k++)
+            there |= strcmp(names.at[k], id->text) == 0;
+        if (there)
             continue;
         diag_error(reading->diag, id->span, "unknown-material", "there is no material '%s'", id->text);
         content_suggest(reading->diag, id->text, names);
     }
 }
+
+void content_read_materials(struct content_reading *reading, const struct content_wish *wish)
+{
+    char *folder = file_join(reading->arena, reading->folder, "materials");
+    struct content *content = reading->content;
+    read_names(reading, folder);
+    for (size_t i = 0; i < content->nkits; i++)
+        check_kit(reading, &content->kits[i]);
+    struct content_material *materials = arena_array(reading->arena, content->nmaterial_names, sizeof *materials);
+    content->materials = materials;
+    for (size_t i = 0; i < content->nmaterial_names; i++) {
+        const char *id = content->material_names[i];
+        struct content_material *material = &materials[content->nmaterials];
+        if (!is_wished(content, wish, id))
+            continue;
+        reading->diag->material = id; /* what is wrong with it is no matter for other materials */
+        if (read_material(reading, arena_format(reading->arena, "%s/%s.yaml", folder, id), id, material)) {
+            check_doc(reading, material);
+            content->nmaterials++;
+        }
+        reading->diag->material = NULL;
+    }
+}
+
+/* ---- kits.yaml */
 
 void content_read_kits(struct content_reading *reading)
 {
@@ -239,7 +274,6 @@ void content_read_kits(struct content_reading *reading)
         content_check_id(reading->diag, pair->span, pair->key);
         char *what = arena_format(reading->scratch, "kit '%s'", pair->key);
         yml_read(&reading->yml, pair->value, what, fields, sizeof fields / sizeof *fields, &kits[i]);
-        check_kit(reading, &kits[i]);
     }
     reading->content->kits = kits;
     reading->content->nkits = records->n;

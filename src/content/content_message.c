@@ -315,8 +315,33 @@ static void read_file(struct content_reading *reading, struct collected *to, con
     arena_reset(reading->scratch); /* or parsing would hold many times the size of all languages */
 }
 
-static void read_language(struct content_reading *reading, const char *lang, const struct content_texts *english,
-                          struct content_texts *out)
+/* A text in the topic TOPIC, such as "common.draft". */
+static bool is_in(const char *id, const char *topic, size_t size)
+{
+    return strncmp(id, topic, size) == 0 && id[size] == '.';
+}
+
+/* The part of FILES, in their order, whose topics are wanted. */
+static size_t choose_files(struct content_reading *reading, const struct content_texts_wish *wish, char **files,
+                           size_t n)
+{
+    const struct content_store *store = reading->content->store;
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t size = strlen(files[i]) - strlen(".yaml");
+        bool wanted = !wish->ids;
+        for (size_t k = 0; k < store->needs.n && !wanted; k++)
+            wanted = is_in(store->needs.at[k].id.text, files[i], size);
+        for (size_t k = 0; k < wish->nids && !wanted; k++)
+            wanted = is_in(wish->ids[k], files[i], size);
+        if (wanted)
+            files[kept++] = files[i];
+    }
+    return kept;
+}
+
+static void read_language(struct content_reading *reading, const struct content_texts_wish *wish, const char *lang,
+                          const struct content_texts *english, struct content_texts *out)
 {
     char *folder = file_join(reading->arena, reading->folder, arena_format(reading->scratch, "messages/%s", lang));
     struct collected collected = {.lang = lang, .english = english};
@@ -328,6 +353,7 @@ static void read_language(struct content_reading *reading, const char *lang, con
     size_t n;
     reading->diag->lang = english ? lang : NULL; /* what is wrong with it is no matter for other languages */
     if (file_list(reading->arena, reading->diag, folder, ".yaml", &files, &n)) {
+        n = choose_files(reading, wish, files, n);
         for (size_t i = 0; i < n; i++)
             read_file(reading, &collected, folder, files[i]);
     } else if (!english) {
@@ -339,13 +365,13 @@ static void read_language(struct content_reading *reading, const char *lang, con
     *out = (struct content_texts){.lang = lang, .at = collected.texts.at, .n = collected.texts.n};
 }
 
-static bool is_wanted(const char *lang, const char *const *langs, size_t nlangs)
+static bool is_wanted(const char *lang, const struct content_texts_wish *wish)
 {
-    for (size_t i = 0; i < nlangs; i++) {
-        if (strcmp(langs[i], lang) == 0)
+    for (size_t i = 0; i < wish->nlangs; i++) {
+        if (strcmp(wish->langs[i], lang) == 0)
             return true;
     }
-    return !langs;
+    return !wish->langs;
 }
 
 /* A folder that no language claims would be read by nobody and missed by its translator. */
@@ -365,20 +391,20 @@ static void check_folders(struct content_reading *reading)
     }
 }
 
-void content_read_messages(struct content_reading *reading, const char *const *langs, size_t nlangs)
+void content_read_messages(struct content_reading *reading, const struct content_texts_wish *wish)
 {
     const struct content *content = reading->content;
     struct content_texts *texts = arena_array(reading->arena, content->nlangs + 1, sizeof *texts);
     content->store->langs = texts;
     check_folders(reading);
-    read_language(reading, "en", NULL, &texts[content->store->n++]);
+    read_language(reading, wish, "en", NULL, &texts[content->store->n++]);
     for (size_t i = 0; i < content->nlangs; i++) {
         const char *lang = content->langs[i].tag.text;
         char *path = arena_format(reading->arena, "messages/%s", lang);
-        if (strcmp(lang, "en") == 0 || !is_wanted(lang, langs, nlangs) ||
+        if (strcmp(lang, "en") == 0 || !is_wanted(lang, wish) ||
             !file_is_folder(file_join(reading->arena, reading->folder, path)))
             continue;
-        read_language(reading, lang, &texts[0], &texts[content->store->n]);
+        read_language(reading, wish, lang, &texts[0], &texts[content->store->n]);
         content->store->n++;
     }
 }

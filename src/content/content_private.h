@@ -23,7 +23,16 @@ struct content_texts {
     const struct content_text *at;
     size_t n;
 };
+/* A text that must be there, as a material or a record names it. */
+struct content_need {
+    struct yml_text id;
+    const char *material; /* or NULL */
+};
+
 struct content_store {
+    const char *folder;
+    bool registries_whole;
+    VEC(struct content_need) needs;
     const struct content_texts *langs; /* English first */
     size_t n;
     const struct content_text *registry; /* words of the registries, the same in every language */
@@ -37,7 +46,7 @@ struct content_reading {
     struct content *content;
     struct yml_reader yml;
     const char *folder;
-    bool registries_whole, english_whole, materials_whole, rules_whole;
+    bool registries_whole, english_whole, rules_whole;
 };
 
 /* Names of records, for "did you mean". */
@@ -63,7 +72,8 @@ struct content_names content_site_names(struct arena *arena, const struct conten
 /* Looks up what a material or a text names; NULL: reported, or held back. */
 const struct content_hotline *content_need_hotline(struct content_reading *reading, struct span span, const char *id);
 const struct content_site *content_need_site(struct content_reading *reading, struct span span, const char *id);
-bool content_need_message(struct content_reading *reading, const struct yml_text *id);
+/* Remembers it: texts are read when all that names them is. */
+void content_need_message(struct content_reading *reading, const struct yml_text *id);
 const struct content_organisation *content_need_organisation(struct content_reading *reading, struct span span,
                                                              const char *id);
 void content_need_rule(struct content_reading *reading, const struct yml_text *id);
@@ -76,8 +86,8 @@ void content_read_sites(struct content_reading *reading);
 void content_read_figures(struct content_reading *reading);
 void content_read_organisations(struct content_reading *reading);
 void content_read_rules(struct content_reading *reading);
-void content_read_messages(struct content_reading *reading, const char *const *langs, size_t nlangs);
-void content_read_materials(struct content_reading *reading);
+void content_read_messages(struct content_reading *reading, const struct content_texts_wish *wish);
+void content_read_materials(struct content_reading *reading, const struct content_wish *wish);
 void content_read_kits(struct content_reading *reading);
 void content_read_phrases(struct content_reading *reading);
 

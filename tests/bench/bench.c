@@ -207,7 +207,8 @@ static bool open_bench(struct bench *bench, struct arena *model, const char *pro
     diag_init(&bench->loading);
     diag_init(&bench->diag);
     double since = cpu_ms();
-    bench->content = content_load(model, &bench->loading, arena_format(model, "%s/content", project), NULL, 0);
+    bench->content = content_load(model, &bench->loading, arena_format(model, "%s/content", project), NULL);
+    content_load_texts(model, &bench->loading, bench->content, &(struct content_texts_wish){0});
     printf("content, all languages: %.2f ms\n", lap(&since));
     bench->spec = spec_open(model, &bench->loading, arena_format(model, "%s/layouts", project), kinds, nkinds);
     printf("layouts: %.2f ms\n", lap(&since));

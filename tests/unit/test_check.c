@@ -443,8 +443,10 @@ static void overdue_contacts_are_named(void **state)
     (void)state;
     struct sample sample;
     begin(&sample, &SHEET);
-    sample.subject.content = content_load(&sample.arena, &sample.diag, "tests/diag/project/content", NULL, 0);
-    assert_non_null(sample.subject.content);
+    struct content *content = content_load(&sample.arena, &sample.diag, "tests/diag/project/content", NULL);
+    assert_non_null(content);
+    content_load_texts(&sample.arena, &sample.diag, content, &(struct content_texts_wish){0});
+    sample.subject.content = content;
     run_at(&sample, CHECK_CONTENT);
     assert_int_equal(sample.diag.findings.n, 0);
     sample.subject.date = "2027-01-01";

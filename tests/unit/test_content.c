@@ -161,7 +161,9 @@ static void end(struct fixture *f)
 
 static void load(struct fixture *f)
 {
-    f->content = content_load(&f->arena, &f->diag, f->folder, NULL, 0);
+    f->content = content_load(&f->arena, &f->diag, f->folder, NULL);
+    if (f->content)
+        content_load_texts(&f->arena, &f->diag, f->content, &(struct content_texts_wish){0});
 }
 
 static void print_findings(const struct diag *diag)
@@ -493,7 +495,8 @@ static void only_the_wanted_languages_are_read(void **state)
     static const char *const langs[] = {"ar"};
     struct fixture f;
     begin(&f);
-    f.content = content_load(&f.arena, &f.diag, f.folder, langs, 1);
+    f.content = content_load(&f.arena, &f.diag, f.folder, NULL);
+    content_load_texts(&f.arena, &f.diag, f.content, &(struct content_texts_wish){.langs = langs, .nlangs = 1});
     expect_clean(&f);
     assert_non_null(content_text(f.content, "en", "common.line"));
     assert_null(content_text(f.content, "es", "common.line"));
