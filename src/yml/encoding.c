@@ -60,6 +60,20 @@ static void report_control(struct diag *diag, struct span span, uint32_t code)
         diag_hint(diag, "delete it; it often comes along when text is copied from another program");
 }
 
+/* The quick answer for nearly every file: nothing to report. */
+static bool is_clean(const char *text, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        unsigned char byte = (unsigned char)text[at];
+        uint32_t code = byte;
+        size_t length = byte < 0x80 ? 1 : yml_decode(text + at, size - at, &code);
+        if (length == 0 || ((code < 0x20 || code >= 0x7F) && yml_is_control(code)))
+            return false;
+        at += length;
+    }
+    return true;
+}
+
 bool yml_check_encoding(struct diag *diag, struct source *source)
 {
     if (source->size >= 2 && (memcmp(source->text, "\xFF\xFE", 2) == 0 || memcmp(source->text, "\xFE\xFF", 2) == 0)) {
@@ -71,6 +85,8 @@ bool yml_check_encoding(struct diag *diag, struct source *source)
         source->text += 3;
         source->size -= 3;
     }
+    if (is_clean(source->text, source->size))
+        return true;
     struct span span = {source, 1, 1, 1, 2};
     size_t bad = 0;
     for (size_t at = 0; at < source->size;) {
