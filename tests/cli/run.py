@@ -3,6 +3,7 @@
 
 usage: run.py HANDBILL SOURCE_DIR
 """
+import hashlib
 import json
 import pathlib
 import pty
@@ -118,6 +119,10 @@ def reading():
     checks.that(b"Flesch-Kincaid" in done.stdout, "check -v prints the table")
 
 
+def text_hash(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
 def builds(folder):
     out = folder / "out"
     done = program("build", "tiny", "card", "--out", out, "--date", DATE)
@@ -211,6 +216,35 @@ def one_fails(folder):
     checks.that("\n    5 |   headline: Say it\n      |             ^~~~~~\n" in human, f"the caret: {human}")
 
 
+def reads_what_is_named(folder):
+    """A build reads what its pieces name, be it in their layouts alone; a check reads all."""
+    project = folder / "named"
+    shutil.copytree(SMALL, project)
+    english, spanish = project / "content/messages/en", project / "content/messages/es"
+    (english / "extra.yaml").write_text("topic: extra\nmessages: {word: Lantern}\n")
+    spanish.mkdir()
+    (spanish / "extra.yaml").write_text(
+        f"topic: extra\nstate: draft\nmessages:\n  word: {{text: Farol, source: {text_hash('Lantern')}}}\n")
+    layout = project / "layouts/tiny.yaml"
+    layout.write_text(layout.read_text().replace(
+        "- part: signs", "- text: {say: extra.word, style: body}\n          - text: {say: extra.word, style: body, lang: es}\n"
+        "          - part: signs", 1))
+    done = program("dump", "tiny", "--lang", "en", cwd=project)
+    checks.that(b"Lantern" in done.stdout and b"Farol" in done.stdout, f"a topic and a language of the layout: {done.stderr.decode()}")
+    (english / "other.yaml").write_text("topic: [\n")
+    (project / "content/materials/broken.yaml").write_text("doc: [\n")
+    checks.that(program("build", "tiny", cwd=project).returncode == 0, "what is not named is not read")
+    done = program("check", "tiny", cwd=project)
+    checks.that(done.returncode == 1 and b"other.yaml" in done.stderr and b"broken.yaml" in done.stderr, "a check reads all")
+    (english / "other.yaml").unlink()
+    done = program("build", "tiny", "broken", "--out", folder / "half", cwd=project)
+    made = (folder / "half/office/en/tiny.pdf").exists()
+    checks.that(done.returncode == 1 and made, f"a broken material stops itself alone: {done.stderr.decode()}")
+    (project / "content/materials/broken.yaml").unlink()
+    done = program("build", "tony", cwd=project)
+    checks.that(done.returncode == 2 and b"'tiny'" in done.stderr, "a name that was meant is found among what is not read")
+
+
 def jobs(folder):
     """What is said and made does not depend on the number of threads."""
     broken = folder / "broken"
@@ -234,5 +268,6 @@ with tempfile.TemporaryDirectory() as temporary:
     progress(place)
     environment(place)
     one_fails(place)
+    reads_what_is_named(place)
     jobs(place)
 checks.end()
