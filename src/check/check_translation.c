@@ -1,6 +1,9 @@
 /* Stages: content and page. How far each translation has come, and what that means for the piece that is made from it.
  * The one hard thing: hundreds of texts may be missing, and a finding for each would hide all others. So a language has
- * one finding, which counts them and names the first. */
+ * one finding, which counts them and names the first; and a topic that nobody has begun is no finding at all: its
+ * pieces are not made in that language, and 'list languages' says so. */
+#include <string.h>
+
 #include "check/check_internal.h"
 
 /* Without a place, a material, or other words from piece to piece, so that a run says it once for a language. */
@@ -46,6 +49,16 @@ static const char *join(struct arena *scratch, const struct ids *ids)
     return named < ids->n ? arena_format(scratch, "%s and %zu more", joined, ids->n - named) : joined;
 }
 
+/* Whether any of TEXTS is of the same topic, "signs" of "signs.calm". */
+static bool is_begun(const struct content_text *texts, size_t n, const char *id)
+{
+    size_t topic = strcspn(id, ".") + 1;
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(texts[i].id, id, topic) == 0)
+            return true;
+    return false;
+}
+
 static void run_incomplete(const struct check *check, struct arena *scratch, struct diag *diag,
                            const struct check_subject *subject)
 {
@@ -53,16 +66,21 @@ static void run_incomplete(const struct check *check, struct arena *scratch, str
     const struct content_text *english = content_all(subject->content, "en", &total);
     for (size_t i = 0; i < subject->content->nlangs; i++) {
         const struct content_lang *lang = &subject->content->langs[i];
+        const struct content_text *texts = content_all(subject->content, lang->tag.text, &n);
         struct ids missing = {0};
-        if (!content_all(subject->content, lang->tag.text, &n))
-            continue; /* not begun, or not asked for */
-        for (size_t k = 0; k < total; k++)
+        size_t begun = 0;
+        for (size_t k = 0; k < total && n; k++) {
+            if (!is_begun(texts, n, english[k].id))
+                continue;
+            begun++;
             if (!content_text(subject->content, lang->tag.text, english[k].id))
                 add_id(&missing, english[k].id);
+        }
         if (!missing.n)
             continue;
-        check_report(check, diag, (struct span){0}, "%zu of %zu texts have no translation into %s (%s): %s", missing.n,
-                     total, lang->english.text, lang->tag.text, join(scratch, &missing));
+        check_report(check, diag, (struct span){0},
+                     "%zu of %zu texts of topics that were begun have no translation into %s (%s): %s", missing.n,
+                     begun, lang->english.text, lang->tag.text, join(scratch, &missing));
         diag_hint(diag, "'handbill translate export %s FILE.po' writes them down for a translator", lang->tag.text);
     }
 }

@@ -54,6 +54,21 @@ def rows(table):
         checks.that(record["checked"] < record["review_by"], f"'{name}': review_by comes after checked")
 
 
+def words():
+    """The words to look for are those that each language's own translators use."""
+    lists = registry("words")
+    for folder in sorted((SOURCE / "content/messages").iterdir()):
+        said = {}
+        for topic in ("signs", "parent"):
+            text = yaml.load((folder / f"{topic}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["messages"]
+            said |= {f"{topic}.{key}": value["text"] if isinstance(value, dict) else value for key, value in text.items()}
+        for key in ("signs.title", "parent.what", "parent.missing"): # the crime, abuse, police
+            flat = said[key].casefold().replace("\u200c", "")
+            checks.that(any(word.strip("*").casefold().replace("\u200c", "") in flat
+                            for word in lists["crime"].get(folder.name, [])),
+                        f"words.yaml has no word of '{said[key]}' ({folder.name})")
+
+
 # ---- paper
 
 def build(out):
@@ -187,6 +202,7 @@ with tempfile.TemporaryDirectory() as temporary:
     place = pathlib.Path(temporary)
     for table in (HOTLINES, SITES, ORGANISATIONS, registry("figures"), RULES):
         rows(table)
+    words()
     pieces = build(place)
     checks.that({e["material"] for e in pieces} >= {m for m in MATERIALS if MATERIALS[m].get("registry") != "true"},
                 "every material is made")
