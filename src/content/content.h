@@ -197,7 +197,7 @@ struct content *content_load(struct arena *arena, struct diag *diag, const char 
 
 /* Second step: reads messages/en/ and messages/LANG/, and checks what the first step named. LANGS limits which
  * translations are read (NULL: all); English is always read. IDS limits the topics (NULL: all) to those that
- * materials, registries and these ids name, which are the layouts' and the caller's; what is no id of a text is passed
+ * materials and these ids name, which are the layouts' and the caller's: of texts, of hotlines; other ids are passed
  * over. Once, before CONTENT is shared. */
 struct content_texts_wish {
     const char *const *langs;

@@ -124,6 +124,14 @@ void content_need_message(struct content_reading *reading, const struct yml_text
         (struct content_need){.id = *id, .material = reading->diag->material};
 }
 
+bool content_needs(const struct content_need *need, const struct content_texts_wish *wish)
+{
+    bool needed = !need->hotline || !wish->ids;
+    for (size_t i = 0; i < wish->nids && !needed; i++)
+        needed = strcmp(wish->ids[i], need->hotline) == 0;
+    return needed;
+}
+
 static void check_need(struct content_reading *reading, const struct content_need *need)
 {
     const struct content_texts *english = content_texts(reading->content, "en");
@@ -332,8 +340,10 @@ struct content *content_load(struct arena *arena, struct diag *diag, const char 
     content_read_rules(&reading);
     content_read_phrases(&reading);
     for (size_t i = 0; i < content->nhotlines; i++) {
-        if (content->hotlines[i].name.text)
-            content_need_message(&reading, &content->hotlines[i].name);
+        const struct content_hotline *hotline = &content->hotlines[i];
+        if (hotline->name.text)
+            *VEC_ADD(arena, &content->store->needs) =
+                (struct content_need){.id = hotline->name, .hotline = hotline->id.text};
     }
     content_read_kits(&reading);
     content_read_materials(&reading, wish);
@@ -359,7 +369,8 @@ void content_load_texts(struct arena *arena, struct diag *diag, struct content *
                                       .english_whole = true};
     content_read_messages(&reading, wish);
     for (size_t i = 0; i < store->needs.n && reading.english_whole; i++)
-        check_need(&reading, &store->needs.at[i]);
+        if (content_needs(&store->needs.at[i], wish))
+            check_need(&reading, &store->needs.at[i]);
     arena_release(&scratch);
 }
 

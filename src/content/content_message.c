@@ -331,7 +331,7 @@ static size_t choose_files(struct content_reading *reading, const struct content
         size_t size = strlen(files[i]) - strlen(".yaml");
         bool wanted = !wish->ids;
         for (size_t k = 0; k < store->needs.n && !wanted; k++)
-            wanted = is_in(store->needs.at[k].id.text, files[i], size);
+            wanted = content_needs(&store->needs.at[k], wish) && is_in(store->needs.at[k].id.text, files[i], size);
         for (size_t k = 0; k < wish->nids && !wanted; k++)
             wanted = is_in(wish->ids[k], files[i], size);
         if (wanted)

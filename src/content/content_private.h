@@ -23,10 +23,11 @@ struct content_texts {
     const struct content_text *at;
     size_t n;
 };
-/* A text that must be there, as a material or a record names it. */
+/* A text that must be there, as a material or a hotline names it. */
 struct content_need {
     struct yml_text id;
     const char *material; /* or NULL */
+    const char *hotline;  /* or NULL; its name is read only where the hotline is used */
 };
 
 struct content_store {
@@ -74,6 +75,7 @@ const struct content_hotline *content_need_hotline(struct content_reading *readi
 const struct content_site *content_need_site(struct content_reading *reading, struct span span, const char *id);
 /* Remembers it: texts are read when all that names them is. */
 void content_need_message(struct content_reading *reading, const struct yml_text *id);
+bool content_needs(const struct content_need *need, const struct content_texts_wish *wish);
 const struct content_organisation *content_need_organisation(struct content_reading *reading, struct span span,
                                                              const char *id);
 void content_need_rule(struct content_reading *reading, const struct yml_text *id);
