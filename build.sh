@@ -12,7 +12,7 @@ libraries="libhpdf-dev libqrencode-dev libyaml-dev libharfbuzz-dev libicu-dev li
 profiles="argyll icc-profiles-free"
 fonts="fonts-noto-core fonts-noto-extra fonts-noto-cjk"
 test_tools="libcmocka-dev python3 python3-yaml gettext qpdf poppler-utils mupdf-tools ghostscript zbar-tools imagemagick valgrind clang
-    clang-format locales default-jre-headless ca-certificates"
+    clang-format locales default-jre-headless ca-certificates parallel slurm-wlm"
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
