@@ -177,8 +177,8 @@ void compose_para_draw(struct compose *c, struct block *block, const struct comp
     for (size_t i = 0; i < para->n; i++) {
         const struct text_para *p = para->paras[i];
         double room = room_for(para, content.w, size);
-        if (para->balance && !para->nowrap)
-            room = text_balance(p, room);
+        if (!para->nowrap)
+            room = para->balance ? text_balance(p, room) : text_tidy(p, room);
         const struct glyph_line *lines;
         size_t n = text_lines(p, c->arena, room, &lines);
         int own = tag;

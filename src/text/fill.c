@@ -203,6 +203,7 @@ struct text_fill text_fill(const struct text_para *para, double width)
         fill.lines++;
         fill.broken |= line.cut;
         widest = MAX(widest, line.width);
+        fill.last = ems(line.width);
     }
     fill.width = ems(widest);
     return fill;
@@ -226,4 +227,16 @@ double text_balance(const struct text_para *para, double width)
         }
     }
     return best;
+}
+
+double text_tidy(const struct text_para *para, double width)
+{
+    static const double scrap = 0.2, hair = 0.01;
+    struct text_fill asked = text_fill(para, width), fill = asked;
+    while (fill.lines == asked.lines && !fill.broken && fill.lines > 1) {
+        if (fill.last >= scrap * fill.width)
+            return fill.width;
+        fill = text_fill(para, fill.width - hair); /* the widest line gives its end to the next */
+    }
+    return width;
 }

@@ -51,6 +51,7 @@ double text_widest_word(const struct text_para *para);
 struct text_fill {
     size_t lines;
     double width; /* of the widest line, ems */
+    double last;  /* of the last line */
     bool broken;  /* a word had to be cut: it does not fit */
 };
 
@@ -60,7 +61,11 @@ struct text_fill text_fill(const struct text_para *para, double width);
 /* The narrowest width (ems) that needs no more lines than WIDTH does: balanced lines. */
 double text_balance(const struct text_para *para, double width);
 
-/* The lines at WIDTH ems, glyphs placed, in the arena. A last line of one short word is the caller's business. */
+/* The widest (ems, not above WIDTH) that needs no more lines than WIDTH does and leaves no scrap on the last: one short
+ * word alone looks lost. WIDTH itself where nothing helps. */
+double text_tidy(const struct text_para *para, double width);
+
+/* The lines at WIDTH ems, glyphs placed, in the arena. */
 size_t text_lines(const struct text_para *para, struct arena *arena, double width, const struct glyph_line **lines);
 
 /* Holds a paragraph until it is let go of as often as it was held. */

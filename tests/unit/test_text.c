@@ -194,6 +194,22 @@ static void test_balanced_lines_are_narrower_not_more(void **state)
     }
 }
 
+static void test_the_last_line_is_no_scrap(void **state)
+{
+    struct fixture *f = *state;
+    const struct text_para *para = shape(f, ask("en", "Several signs together are a reason to ask and to report it."));
+    bool helped = false;
+    for (double width = 6; width < 30; width += 0.1) {
+        struct text_fill before = text_fill(para, width), after = text_fill(para, text_tidy(para, width));
+        assert_int_equal(after.lines, before.lines);
+        assert_true(after.width <= width && after.last >= before.last - 0.001);
+        if (before.lines > 1 && before.lines < 4)
+            assert_true(after.last >= 0.2 * after.width);
+        helped |= after.last > before.last + 1;
+    }
+    assert_true(helped);
+}
+
 static void test_bold_and_accent_are_runs_of_their_own(void **state)
 {
     struct fixture *f = *state;
@@ -355,6 +371,7 @@ int main(void)
         TEST(test_korean_may_keep_its_words),
         TEST(test_what_does_not_fit_is_cut_and_told),
         TEST(test_balanced_lines_are_narrower_not_more),
+        TEST(test_the_last_line_is_no_scrap),
         TEST(test_bold_and_accent_are_runs_of_their_own),
         TEST(test_tracking_stands_between_letters_of_some_scripts),
         TEST(test_hanging_spaces_stand_outside),
