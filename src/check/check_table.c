@@ -44,6 +44,7 @@ static const struct check *const CHECKS[] = {
     &check_code_distance,
     &check_quiet_zone,
     &check_stock_mirror,
+    &check_fold,
     &check_press_draft,
     &check_press_stale,
     &check_press_overdue,

@@ -68,7 +68,7 @@ static const struct option *const OPTIONS[] = {&option_back_offset, &option_flip
 
 const struct command command_calibrate = {
     .name = "calibrate",
-    .operands = "[letter|a4]",
+    .operands = "[letter|a4|tabloid|a3]",
     .summary = "make the sheet from which to read by how much a printer's second side is off",
     .about =
         "\nPrint it on both sides at 100 %, hold it against a light, read x and y where the cross shines through,\n"

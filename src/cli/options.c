@@ -58,12 +58,18 @@ const struct option option_ink = {
 const struct option option_large_print = {"large-print", 0,
                                           NULL,          "handouts in 18 points, one column, as many pages as it takes",
                                           OPTION_SWITCH, offsetof(struct options, large_print)};
-const struct option option_cut = {"cut",       0,
-                                  "letter|a4", "as many as fit on plain paper, with cut marks, instead of label stock",
-                                  OPTION_TEXT, offsetof(struct options, cut)};
-const struct option option_tile = {"tile",      0,
-                                   "letter|a4", "cut larger pieces into sheets of this paper, to be glued",
-                                   OPTION_TEXT, offsetof(struct options, tile)};
+const struct option option_cut = {"cut",
+                                  0,
+                                  "letter|a4|tabloid|a3",
+                                  "as many as fit on plain paper, with cut marks, instead of label stock",
+                                  OPTION_TEXT,
+                                  offsetof(struct options, cut)};
+const struct option option_tile = {"tile",
+                                   0,
+                                   "letter|a4|tabloid|a3",
+                                   "cut larger pieces into sheets of this paper, to be glued",
+                                   OPTION_TEXT,
+                                   offsetof(struct options, tile)};
 const struct option option_overlap = {"overlap",   0,
                                       "LENGTH",    "what neighbouring sheets share (default: 0.5in)",
                                       OPTION_TEXT, offsetof(struct options, overlap)};

@@ -8,7 +8,10 @@
 static const char *const PROFILES[PRINT_PROFILES] = {
     [PDF_OFFICE] = "office", [PDF_PRESS] = "press", [PDF_SCREEN] = "screen"};
 static const char *const INKS[] = {[PRINT_FULL] = "full", [PRINT_LOW] = "low", [PRINT_GRAY] = "gray"};
-static const struct print_sheet SHEETS[] = {{"letter", 8.5 * LEN_IN, 11 * LEN_IN}, {"a4", 210 * LEN_MM, 297 * LEN_MM}};
+static const struct print_sheet SHEETS[] = {{"letter", 8.5 * LEN_IN, 11 * LEN_IN},
+                                            {"a4", 210 * LEN_MM, 297 * LEN_MM},
+                                            {"tabloid", 11 * LEN_IN, 17 * LEN_IN},
+                                            {"a3", 297 * LEN_MM, 420 * LEN_MM}};
 static const char *const GATES[] = {"press-draft", "press-overdue", "press-stale"};
 enum { SHEET_COUNT = sizeof SHEETS / sizeof *SHEETS, GATE_COUNT = sizeof GATES / sizeof *GATES, INK_COUNT = 3 };
 

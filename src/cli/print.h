@@ -38,7 +38,7 @@ bool print_read(struct arena *arena, const struct command *command, const struct
 
 /* "-0.5,2" in mm -> points. False: printed. */
 bool print_read_offset(const struct command *command, const char *text, double *x, double *y);
-/* "letter" or "a4". False: printed. */
+/* "letter", "a4", "tabloid" or "a3". False: printed. */
 bool print_read_sheet(const struct command *command, const char *option, const char *name, struct print_sheet *out);
 
 /* Where a piece of W x H goes: its file's name ends so. */

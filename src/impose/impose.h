@@ -41,10 +41,6 @@ void impose_small_type(struct arena *arena, const struct page_doc *doc, struct p
 void impose_marks(struct arena *arena, const struct page_doc *doc, const struct impose_piece *piece,
                   struct page_doc *out);
 
-/* Where the panels of page INDEX meet for the N-th time: points from the trim's left, or from its top. A back shows the
- * panels in the opposite order. */
-double impose_fold(const struct spec_layout *layout, size_t n, size_t index, bool rtl);
-
 /* How a printer turns the sheet, and by how much its second side is moved to meet the first (points, seen from the
  * back: to the right and down). */
 struct impose_turn {

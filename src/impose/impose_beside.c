@@ -70,7 +70,7 @@ static void fold_marks(struct impose_pen *pen, const struct impose_piece *piece,
         const struct page_group *group = &sheet->items[i].group;
         struct rect trim = rect_transform(group->page->trim, group->matrix);
         for (size_t k = 0; k + 1 < layout->npanels; k++) {
-            double at = impose_fold(layout, k, 0, piece->rtl);
+            double at = spec_fold(layout, k, 0, piece->rtl);
             if (layout->panels_down)
                 mark_across(pen, sheet, block, trim.y + at, true);
             else

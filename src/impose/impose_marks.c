@@ -85,10 +85,10 @@ static double between_folds(const struct impose_piece *piece, size_t index, doub
     const struct spec_layout *layout = piece->layout;
     double at = side / 2, near = LENGTH;
     for (size_t i = 0; layout->panels_down == down && i + 1 < layout->npanels; i++) {
-        double fold = impose_fold(layout, i, index, piece->rtl);
+        double fold = spec_fold(layout, i, index, piece->rtl);
         if (fabs(fold - side / 2) < near)
-            at = fold +
-                 (i + 2 < layout->npanels ? impose_fold(layout, i + 1, index, piece->rtl) - fold : side - fold) / 2;
+            at =
+                fold + (i + 2 < layout->npanels ? spec_fold(layout, i + 1, index, piece->rtl) - fold : side - fold) / 2;
     }
     return at;
 }

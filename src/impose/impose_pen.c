@@ -79,25 +79,13 @@ void pen_group(struct impose_pen *pen, const struct page *page, double x, double
         (struct page_group){.matrix = {1, 0, 0, 1, x, y}, .page = page, .clip = clip, .tagged = tagged};
 }
 
-double impose_fold(const struct spec_layout *layout, size_t n, size_t index, bool rtl)
-{
-    /* Panels are named from the front's start; from the right, and from behind where the turn swaps them, it is the
-     * other way round. */
-    bool swaps = (layout->flip_short == (layout->w > layout->h)) != layout->panels_down;
-    bool reversed = (index % 2 == 1 && swaps) != (rtl && !layout->panels_down);
-    double at = 0;
-    for (size_t i = 0; i <= n; i++)
-        at += layout->panels[reversed ? layout->npanels - 1 - i : i];
-    return at;
-}
-
 void pen_folds(struct impose_pen *pen, const struct impose_piece *piece, struct rect trim, double near, double length,
                size_t index)
 {
     const struct spec_layout *layout = piece->layout;
     double far = near + length, right = trim.x + trim.w, bottom = trim.y + trim.h;
     for (size_t i = 0; i + 1 < layout->npanels; i++) {
-        double at = impose_fold(layout, i, index, piece->rtl);
+        double at = spec_fold(layout, i, index, piece->rtl);
         if (layout->panels_down) {
             pen_dashes(pen, trim.x - near, trim.y + at, trim.x - far, trim.y + at);
             pen_dashes(pen, right + near, trim.y + at, right + far, trim.y + at);

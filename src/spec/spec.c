@@ -115,7 +115,7 @@ struct format_fields {
     struct yml_text paper, label, stock;
     const struct yml_node *size, *frame, *panels;
     int fold;
-    double side, bleed, safe, reading_distance, scan_distance, unit;
+    double tuck, side, bleed, safe, reading_distance, scan_distance, unit;
     bool flip_short;
 };
 
@@ -132,14 +132,15 @@ static const struct yml_field FORMAT_FIELDS[] = {
     {.key = "bleed", .type = YML_LENGTH, .offset = FORMAT(bleed), .min = 0, .max = 72},
     {.key = "stock", .type = YML_TEXT, .offset = FORMAT(stock)},
     {.key = "panels", .type = YML_NODE, .offset = FORMAT(panels)},
+    {.key = "tuck", .type = YML_LENGTH, .offset = FORMAT(tuck), .min = 0, .max = 72},
     {.key = "fold", .type = YML_ENUM, .offset = FORMAT(fold), .names = FOLDS},
     {.key = "flip-short", .type = YML_BOOL, .offset = FORMAT(flip_short)},
     {.key = "reading-distance", .type = YML_LENGTH, .offset = FORMAT(reading_distance), .min = 0, .max = 1e6},
     {.key = "scan-distance", .type = YML_LENGTH, .offset = FORMAT(scan_distance), .min = 0, .max = 1e6},
 };
 
-static bool read_lengths(const struct yml_reader *reader, const struct yml_node *node, const char *what, size_t n,
-                         double *out)
+bool spec_lengths_read(const struct yml_reader *reader, const struct yml_node *node, const char *what, size_t n,
+                       double *out)
 {
     const struct yml_field field = {.key = what, .type = YML_LENGTH, .min = 0, .max = 14400};
     if (!yml_expect(reader->diag, node, YML_LIST, what))
@@ -158,7 +159,7 @@ static bool read_paper(struct spec_library *library, const struct yml_reader *re
                        struct span span, double size[2])
 {
     if (read->size)
-        return read_lengths(reader, read->size, "size", 2, size);
+        return spec_lengths_read(reader, read->size, "size", 2, size);
     if (!read->paper.text) {
         diag_error(reader->diag, span, "missing-key", "a format needs a paper or a size");
         return false;
@@ -175,34 +176,7 @@ static bool read_paper(struct spec_library *library, const struct yml_reader *re
             diag_hint(reader->diag, "did you mean '%s'?", near);
         return false;
     }
-    return read_lengths(reader, paper, "a paper", 2, size);
-}
-
-/* A sheet whose panels do not add up is folded through the words. */
-static bool read_panels(const struct yml_reader *reader, const struct format_fields *read, struct spec_layout *layout)
-{
-    const struct yml_node *node = read->panels;
-    const size_t most = sizeof layout->panels / sizeof *layout->panels;
-    if (!yml_expect(reader->diag, node, YML_LIST, "panels"))
-        return false;
-    if (node->n < 2 || node->n > most) {
-        diag_error(reader->diag, node->span, "wrong-type", "a folded piece has 2 to %zu panels, not %zu", most,
-                   node->n);
-        return false;
-    }
-    if (!read_lengths(reader, node, "panels", node->n, layout->panels))
-        return false;
-    layout->npanels = node->n;
-    layout->panels_down = read->fold == 1;
-    double sum = 0, whole = layout->panels_down ? layout->h : layout->w;
-    for (size_t i = 0; i < node->n; i++)
-        sum += layout->panels[i];
-    if (sum > whole - 0.1 && sum < whole + 0.1)
-        return true;
-    diag_error(reader->diag, node->span, "fold-sum", "the panels are %.2f mm together, the sheet %.2f mm", sum / LEN_MM,
-               whole / LEN_MM);
-    diag_hint(reader->diag, "make the panels add up; the one that is tucked in is 1/16 in (1.5 mm) shorter");
-    return false;
+    return spec_lengths_read(reader, paper, "a paper", 2, size);
 }
 
 /* Trim, frame, u and what the format has to spare. */
@@ -216,7 +190,7 @@ static bool read_format(struct spec_library *library, struct diag *diag, const s
                   &read) ||
         !read_paper(library, &reader, &read, pair->span, size))
         return false;
-    if (read.frame && !read_lengths(&reader, read.frame, "frame (top, end, bottom, start)", 4, inset))
+    if (read.frame && !spec_lengths_read(&reader, read.frame, "frame (top, end, bottom, start)", 4, inset))
         return false;
     layout->format = pair->key;
     layout->format_label = read.label.text;
@@ -231,14 +205,15 @@ static bool read_format(struct spec_library *library, struct diag *diag, const s
     layout->flip_short = read.flip_short;
     layout->unit = 1;
     layout->left = 0;
-    if (read.panels && !read_panels(&reader, &read, layout))
+    layout->panels_down = read.fold == 1;
+    if (read.panels && !spec_panels_read(&reader, read.panels, read.tuck, layout))
         return false;
     if (layout->frame.w - 2 * read.side < 1 || layout->frame.h < 1) {
         diag_error(diag, pair->span, "out-of-range", "frame and side leave no room on the paper");
         return false;
     }
     if (design) {
-        if (!read_lengths(&reader, design, "design (content width, height)", 2, drawn))
+        if (!spec_lengths_read(&reader, design, "design (content width, height)", 2, drawn))
             return false;
         layout->unit = (layout->frame.w - 2 * read.side) / drawn[0];
         layout->left = size[1] / layout->unit - drawn[1];
@@ -388,7 +363,7 @@ static const struct spec_layout *load(struct spec_library *library, struct diag 
     layout->name = arena_strdup(library->arena, name);
     layout->path = root->span.source->path;
     layout->large_print = read.large_print.text;
-    layout->span = root->span;
+    layout->span = pair ? pair->span : root->span;
     layout->inks = library->house.inks.at;
     layout->ninks = library->house.inks.n;
     layout->scripts = library->house.scripts.at;

@@ -178,7 +178,7 @@ struct spec_layout {
     const struct spec_page *pages; /* those that this format has */
     size_t npages;
     size_t languages; /* how many the piece is set in at once: 1, or 2 for a bilingual one */
-    struct span span;
+    struct span span; /* of its format */
 };
 
 /* By its place among the inks; no span: a partner's own. */
@@ -213,6 +213,10 @@ const struct spec_stock *spec_stock(struct spec_library *library, struct diag *d
 const char *const *spec_layout_names(struct spec_library *library);
 const char *const *spec_stock_names(struct spec_library *library);
 const char *const *spec_format_names(struct spec_library *library, struct diag *diag, const char *layout);
+
+/* Where the panels of page INDEX meet for the N-th time: points from the trim's left, or from its top. Panels are named
+ * from the front's start; a back shows them in the opposite order, where the turn of the sheet swaps them. */
+double spec_fold(const struct spec_layout *layout, size_t n, size_t index, bool rtl);
 
 const struct spec_style *spec_style(const struct spec_layout *layout, const char *name);
 const struct spec_icon *spec_icon(const struct spec_layout *layout, const char *name);

@@ -69,6 +69,8 @@ static bool read_length(const struct box_reader *r, const struct yml_node *node,
         *out = 0;
         return true;
     }
+    if (spec_is_panel(node))
+        return spec_panel_read(&r->yml, node, r->layout, out);
     const struct yml_field field = {.key = "a length", .type = YML_LENGTH};
     return yml_read_value(&r->yml, node, "a length", &field, out);
 }

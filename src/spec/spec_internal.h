@@ -34,6 +34,20 @@ bool spec_house_load(struct spec_library *library, struct diag *diag);
 bool spec_styles_read(struct spec_library *library, struct diag *diag, struct spec_layout *layout,
                       const struct yml_node *map);
 
+/* Exactly N lengths. */
+bool spec_lengths_read(const struct yml_reader *reader, const struct yml_node *node, const char *what, size_t n,
+                       double *out);
+
+/* A number of equal panels, the first shorter by TUCK, or a list of their lengths; which way they lie, and the trim,
+ * are known. */
+bool spec_panels_read(const struct yml_reader *reader, const struct yml_node *node, double tuck,
+                      struct spec_layout *layout);
+
+/* "panel 1": the length of that panel. */
+bool spec_is_panel(const struct yml_node *node);
+bool spec_panel_read(const struct yml_reader *reader, const struct yml_node *node, const struct spec_layout *layout,
+                     double *out);
+
 bool spec_icons_read(struct spec_library *library, struct diag *diag, const struct yml_node *map);
 
 /* {kind: {...}} -> box, with all below it. */

@@ -14,79 +14,13 @@ import yaml
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import pdfx  # noqa: E402
 import pdfx_broken  # noqa: E402
+import tiles  # noqa: E402
+from measure import DPI, MM, boxes, near, plates, read_pgm, render, transitions, words  # noqa: E402
 from support import Checks, build, each, run  # noqa: E402
 
 BINARY, SOURCE = sys.argv[1:3]
-MM = 72 / 25.4
-BLEED, DPI = 9, 300
+BLEED = 9
 checks = Checks()
-
-
-# ---- other people's tools
-
-def boxes(pdf):
-    """For every page its boxes by name: left, bottom, right, top."""
-    said = run(["mutool", "pages", pdf]).stdout.decode()
-    pages = []
-    for page in re.findall(r"<page.*?</page>", said, flags=re.S):
-        pages.append({name: tuple(float(v) for v in re.findall(r'[lbrt]="([-0-9.]+)"', rest))
-                      for name, rest in re.findall(r"<(\w+Box)([^>]*)", page)})
-    return pages
-
-
-class Raster:
-    """One page in grey, 0 black, read from raw bytes."""
-
-    def __init__(self, width, height, pixels, dpi):
-        self.w, self.h, self.pixels, self.dpi = width, height, pixels, dpi
-
-    def at(self, x, y):
-        return self.pixels[y * self.w + x]
-
-    def row(self, y, x0, x1):
-        return self.pixels[y * self.w + x0:y * self.w + x1]
-
-    def coverage(self, x0, y0, x1, y1):
-        """Share of ink in a rectangle of points from the top left."""
-        k = self.dpi / 72
-        x0, y0, x1, y1 = (round(v * k) for v in (x0, y0, x1, y1))
-        total = sum(255 * (x1 - x0) - sum(self.row(y, x0, x1)) for y in range(y0, y1))
-        return total / 255 / (x1 - x0) / (y1 - y0)
-
-
-def read_pgm(data, dpi):
-    match = re.match(rb"P5\s+(\d+)\s+(\d+)\s+255\s", data)
-    return Raster(int(match.group(1)), int(match.group(2)), data[match.end():], dpi)
-
-
-def render(pdf, page=1, dpi=DPI, mono=False):
-    done = run(["pdftoppm", "-r", dpi, "-f", page, "-l", page, "-gray", *(["-aa", "no", "-aaVector", "no"] if mono else []), pdf])
-    return read_pgm(done.stdout, dpi)
-
-
-def plates(pdf, page, folder, dpi=DPI, spots=()):
-    """Each plate of a page, as Ghostscript separates it."""
-    base = pathlib.Path(folder) / f"sep-{page}.tif"
-    run(["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffsep", f"-r{dpi}", f"-dFirstPage={page}",
-         f"-dLastPage={page}", f"-sOutputFile={base}", pdf])
-    found = {}
-    for name in ("Cyan", "Magenta", "Yellow", "Black", *spots):
-        path = base.with_name(f"{base.name.removesuffix('.tif')}({name}).tif")
-        if not path.exists():
-            path = base.with_name(f"{base.name}({name}).tif")
-        found[name] = read_pgm(run(["convert", path, "-depth", "8", "pgm:-"]).stdout, dpi)
-    return found
-
-
-def words(pdf, page, text):
-    """Where TEXT stands on a page: the top left corners."""
-    said = run(["pdftotext", "-bbox", "-f", page, "-l", page, pdf, "-"]).stdout.decode()
-    return [(float(x), float(y)) for x, y, word in
-            re.findall(r'<word xMin="([-0-9.]+)" yMin="([-0-9.]+)"[^>]*>([^<]*)<', said) if word == text]
-
-
-def near(a, b, tolerance):
-    return abs(a - b) <= tolerance
 
 
 # ---- press
@@ -101,18 +35,6 @@ def press_boxes(out):
             checks.that(all(near(abs(b - t), BLEED, 0.01) for b, t in zip(bleed, trim)), f"{name}: bleed {bleed}")
             checks.that(media[0] < bleed[0] and media[1] < bleed[1] and media[2] > bleed[2] and media[3] > bleed[3],
                         f"{name}: the bleed reaches the media's edge")
-
-
-def transitions(line, dark=128):
-    """Where a row of pixels turns dark: (from, to)."""
-    runs, start = [], None
-    for i, value in enumerate(line):
-        if value < dark and start is None:
-            start = i
-        if value >= dark and start is not None:
-            runs.append((start, i))
-            start = None
-    return runs
 
 
 def press_plates(out, folder):
@@ -257,48 +179,6 @@ def scale(out):
     checks.that(False, "no scales of 1 in and 25 mm beside the cards")
 
 
-def tiles(out):
-    """Glued together, the sheets are the poster again."""
-    dpi = 72
-    for name in ("know-the-signs-tabloid", "know-the-signs-18x24"):
-        pdf = out / f"office/en/{name}-tiles-letter.pdf"
-        poster = render(out / f"office/en/{name}.pdf", dpi=dpi)
-        x = y = 0.0
-        covered = 0
-        for number, page in enumerate(boxes(pdf), 1):
-            media, trim = page["MediaBox"], page["TrimBox"]
-            w, h, top = trim[2] - trim[0], trim[3] - trim[1], media[3] - trim[3]
-            sheet = render(pdf, number, dpi)
-            x0, y0, px, py = round(trim[0]), round(top), round(x), round(y)
-            difference = n = 0
-            for row in range(2, int(h) - 2):
-                a, b = sheet.row(y0 + row, x0 + 2, x0 + int(w) - 2), poster.row(py + row, px + 2, px + int(w) - 2)
-                difference += sum(abs(p - q) for p, q in zip(a, b))
-                n += len(a)
-            checks.that(difference / n < 12, f"{name}: sheet {number} differs from the poster by {difference / n:.1f} of 255")
-            covered += w * h
-            x += w
-            if near(x, poster.w, 1):
-                x, y = 0.0, y + h
-        checks.that(near(covered, poster.w * poster.h, 0.003 * covered), f"{name}: the sheets do not cover the poster")
-
-
-def seams(out):
-    """Every code decodes from a single sheet, every number that fits a sheet stands whole on one."""
-    done = each(lambda n: run(["sh", "-c", f"pdftoppm -r 150 -f {n} -l {n} -png '{out}/office/en/know-the-signs-18x24-tiles-letter.pdf' | zbarimg -q --raw -"]).stdout.decode(),
-                range(1, 1 + len(boxes(out / "office/en/know-the-signs-18x24-tiles-letter.pdf"))))
-    checks.that("HTTPS://REPORT.CYBERTIP.ORG" in "".join(done), f"no sheet has the whole code: {done}")
-    # A letter's longer side takes a Tabloid's number; where the paper is kept is told by the trim.
-    pdf = out / "office/en/know-the-signs-tabloid-tiles-letter.pdf"
-    whole = False
-    for number, page in enumerate(boxes(pdf), 1):
-        trim = page["TrimBox"]
-        said = run(["pdftotext", "-bbox", "-f", number, "-l", number, pdf, "-"]).stdout.decode()
-        for left, right, high in re.findall(r'<word xMin="([-0-9.]+)" yMin="[-0-9.]+" xMax="([-0-9.]+)" yMax="([-0-9.]+)">1-800-843-5678<', said):
-            whole |= trim[0] <= float(left) and float(right) <= trim[2] and float(high) <= page["MediaBox"][3]
-    checks.that(whole, "the number of a Tabloid poster is parted on Letter")
-
-
 # ---- ink
 
 def ink(out):
@@ -373,7 +253,6 @@ def main():
         out = pathlib.Path(folder) / "out"
         build(BINARY, SOURCE, out, "know-the-signs", "wallet-card", "shoe-card", "--lang", "en", "--profile", "office,press")
         build(BINARY, SOURCE, out, "wallet-card", "--lang", "en", "--cut", "letter")
-        build(BINARY, SOURCE, out, "know-the-signs-tabloid", "know-the-signs-18x24", "--lang", "en", "--tile", "letter")
         for name in ("low", "gray"):
             build(BINARY, SOURCE, out, "know-the-signs-letter", "--lang", "en", "--ink", name)
         build(BINARY, SOURCE, out, "tear-off-flyer", "--lang", "en")
@@ -390,8 +269,7 @@ def main():
         fold_marks(out)
         backs(out)
         scale(out)
-        tiles(out)
-        seams(out)
+        tiles.judge(checks, BINARY, SOURCE, folder)
         ink(out)
     checks.end()
 
