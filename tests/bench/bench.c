@@ -1,4 +1,5 @@
-/* What the default kit costs: CPU per stage, documents per second, memory, bytes. Not a test: it judges nothing.
+/* What the default kit costs: CPU per stage and per script, documents per second, memory, bytes. Not a test: it judges
+ * nothing.
  * usage: bench HANDBILL PROJECT [LANG...] */
 #include <spawn.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 #include "impose/impose.h"
 #include "pdf/pdf.h"
 
-enum { ROUNDS = 200, COLD_RUNS = 20, LANGS_MOST = 40 };
+enum { ROUNDS = 200, SCRIPT_ROUNDS = 20, COLD_RUNS = 20, LANGS_MOST = 40, SCRIPTS_MOST = 40 };
 enum stage { COMPOSE, CHECK, IMPOSE, PDF, STAGES };
 static const char *const STAGE_NAMES[] = {"compose", "check", "impose", "pdf"};
 
@@ -200,6 +201,107 @@ static void cold(char *program, char *project, char *lang)
            (double)least.ru_maxrss / 1024);
 }
 
+/* ---- by script */
+
+struct script_cost {
+    const char *name;
+    size_t languages, documents;
+    double first, then, pdf; /* of all documents, milliseconds; PDF: the part of THEN that writes files */
+    size_t bytes;
+};
+
+struct scripts {
+    struct script_cost at[SCRIPTS_MOST];
+    size_t n;
+};
+
+static struct script_cost *script_cost(struct scripts *scripts, const char *name)
+{
+    for (size_t i = 0; i < scripts->n; i++)
+        if (strcmp(scripts->at[i].name, name) == 0)
+            return &scripts->at[i];
+    if (scripts->n == SCRIPTS_MOST)
+        return NULL;
+    scripts->at[scripts->n] = (struct script_cost){.name = name};
+    return &scripts->at[scripts->n++];
+}
+
+/* Whether every language has the material, so that all scripts are measured by the same pieces. */
+static bool in_all_languages(const struct content *content, const struct content_material *material)
+{
+    for (size_t i = 0; i < content->nlangs; i++)
+        if (!content_text(content, content->langs[i].tag.text, material->title.text))
+            return false;
+    return true;
+}
+
+static void measure_script(struct bench *bench, const struct content_material *material, const char *format,
+                           const char *lang, struct script_cost *script)
+{
+    const struct spec_layout *layout =
+        spec_layout(bench->spec, &bench->loading, material->span, material->layout.text, format);
+    struct cost first = {0}, cost = {0};
+    bool made = layout && make(bench, material, layout, lang, &first);
+    for (int i = 0; made && i < SCRIPT_ROUNDS; i++)
+        made = make(bench, material, layout, lang, &cost);
+    diag_reset(&bench->diag);
+    if (!made)
+        return;
+    for (int i = 0; i < STAGES; i++) {
+        script->first += first.stage[i];
+        script->then += cost.stage[i] / SCRIPT_ROUNDS;
+    }
+    script->pdf += cost.stage[PDF] / SCRIPT_ROUNDS;
+    script->bytes += cost.bytes;
+    script->documents++;
+}
+
+static void open_tools(struct bench *bench, const char *manifest)
+{
+    bench->fonts = font_open(&bench->loading, manifest);
+    bench->text = bench->fonts ? text_open(bench->fonts) : NULL;
+    bench->pdf = bench->fonts ? pdf_open(bench->fonts) : NULL;
+}
+
+static void close_tools(struct bench *bench)
+{
+    text_free(bench->text);
+    pdf_free(bench->pdf);
+    font_free(bench->fonts);
+}
+
+/* The FIRST document of a text pays for opening the fonts, for shaping and for its subsets, as each does in a kit that
+ * is made once; THEN is the same document again, as in a batch. Nothing is left over from earlier measures. */
+static void by_script(struct bench *bench, const char *manifest, const struct content_kit *kit)
+{
+    struct scripts scripts = {0};
+    for (size_t k = 0; k < bench->content->nlangs; k++) {
+        const struct content_lang *lang = &bench->content->langs[k];
+        open_tools(bench, manifest);
+        struct script_cost *script = script_cost(&scripts, lang->script.text);
+        for (size_t i = 0; script && kit && i < kit->materials.n; i++) {
+            const struct content_material *material = content_material(bench->content, kit->materials.at[i].text);
+            if (!material || !in_all_languages(bench->content, material))
+                continue;
+            for (size_t f = 0; f < material->formats.n; f++)
+                measure_script(bench, material, material->formats.at[f].text, lang->tag.text, script);
+        }
+        if (script)
+            script->languages++;
+        close_tools(bench);
+    }
+    const struct script_cost *latin = script_cost(&scripts, "Latn");
+    puts("\nms of CPU for a document, by script (at most 1.5 times Latin's; Chinese, Japanese, Korean 4 times):");
+    puts("script  languages documents    first  times    then  times      pdf    bytes");
+    for (size_t i = 0; i < scripts.n; i++) {
+        const struct script_cost *s = &scripts.at[i];
+        double n = (double)s->documents, of = (double)latin->documents;
+        printf("%-7s %9zu %9zu %8.3f %6.2f %7.3f %6.2f %8.3f %8.0f\n", s->name, s->languages, s->documents,
+               s->first / n, s->first / n / (latin->first / of), s->then / n, s->then / n / (latin->then / of),
+               s->pdf / n, (double)s->bytes / n);
+    }
+}
+
 static bool open_bench(struct bench *bench, struct arena *model, const char *project)
 {
     size_t nkinds;
@@ -212,12 +314,10 @@ static bool open_bench(struct bench *bench, struct arena *model, const char *pro
     printf("content, all languages: %.2f ms\n", lap(&since));
     bench->spec = spec_open(model, &bench->loading, arena_format(model, "%s/layouts", project), kinds, nkinds);
     printf("layouts: %.2f ms\n", lap(&since));
-    bench->fonts = font_open(&bench->loading, arena_format(model, "%s/fonts/fonts.yaml", project));
+    open_tools(bench, arena_format(model, "%s/fonts/fonts.yaml", project));
     printf("fonts' manifest: %.2f ms\n\n", lap(&since));
     if (!bench->content || !bench->spec || !bench->fonts)
         return false;
-    bench->text = text_open(bench->fonts);
-    bench->pdf = pdf_open(bench->fonts);
     arena_init(&bench->arena);
     arena_init(&bench->scratch);
     return true;
@@ -264,6 +364,8 @@ int main(int argc, char **argv)
            "(at most 25)\n",
            totals.screen / documents, totals.plain / documents,
            100 * (totals.screen - totals.plain) / (totals.compose + totals.plain));
+    close_tools(&bench);
+    by_script(&bench, arena_format(&model, "%s/fonts/fonts.yaml", argv[2]), kit);
     for (int i = 0; i < nlangs; i++)
         cold(argv[1], argv[2], languages[i]);
     return 0;
