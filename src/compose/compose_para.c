@@ -177,10 +177,11 @@ void compose_para_draw(struct compose *c, struct block *block, const struct comp
     for (size_t i = 0; i < para->n; i++) {
         const struct text_para *p = para->paras[i];
         double room = room_for(para, content.w, size);
-        if (!para->nowrap)
-            room = para->balance ? text_balance(p, room) : text_tidy(p, room);
+        bool even = para->balance && !para->nowrap;
+        if (!even && !para->nowrap)
+            room = text_tidy(p, room);
         const struct glyph_line *lines;
-        size_t n = text_lines(p, c->arena, room, &lines);
+        size_t n = even ? text_lines_balanced(p, c->arena, room, &lines) : text_lines(p, c->arena, room, &lines);
         int own = tag;
         if (i && tag != PAGE_NO_TAG)
             own = compose_tag(c, (int)c->tags.at[tag].role, c->tags.at[tag].parent, para->span);

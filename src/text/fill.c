@@ -14,25 +14,30 @@
 
 enum { SOFT_HYPHEN = 0xAD, ZERO_WIDTH_SPACE = 0x200B };
 
+UBreakIterator *text_iterator(struct text_engine *engine, UBreakIteratorType type, const char *locale)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    for (size_t i = 0; i < engine->iterators.n; i++)
+        if (engine->iterators.at[i].type == type && strcmp(engine->iterators.at[i].locale, locale) == 0)
+            return engine->iterators.at[i].iterator;
+    struct text_iterator *added = VEC_ADD(&engine->memory, &engine->iterators);
+    snprintf(added->locale, sizeof added->locale, "%s", locale);
+    added->type = type;
+    added->iterator = ubrk_open(type, locale, NULL, 0, &error);
+    text_icu(error);
+    return added->iterator;
+}
+
 /* Strict: else small kana start lines. */
-UBreakIterator *text_line_iterator(struct text_engine *engine, const char *lang)
+static UBreakIterator *line_iterator(const struct text_para *para)
 {
     char locale[64] = "";
     UErrorCode error = U_ZERO_ERROR;
-    uloc_forLanguageTag(lang, locale, sizeof locale, NULL, &error);
+    uloc_forLanguageTag(para->request.lang, locale, sizeof locale, NULL, &error);
     uloc_setKeywordValue("lb", "strict", locale, sizeof locale, &error);
-    if (U_FAILURE(error) || error == U_STRING_NOT_TERMINATED_WARNING) {
+    if (U_FAILURE(error) || error == U_STRING_NOT_TERMINATED_WARNING)
         snprintf(locale, sizeof locale, "root@lb=strict"); /* a tag that is none */
-        error = U_ZERO_ERROR;
-    }
-    for (size_t i = 0; i < engine->iterators.n; i++)
-        if (strcmp(engine->iterators.at[i].locale, locale) == 0)
-            return engine->iterators.at[i].iterator;
-    struct line_iterator *added = VEC_ADD(&engine->memory, &engine->iterators);
-    memcpy(added->locale, locale, sizeof locale);
-    added->iterator = ubrk_open(UBRK_LINE, locale, NULL, 0, &error);
-    text_icu(error);
-    return added->iterator;
+    return text_iterator(para->engine, UBRK_LINE, locale);
 }
 
 /* Width of [lo, hi) shaped by itself, without the clusters from TRIM on. */
@@ -56,6 +61,20 @@ static bool hangs(UChar c)
            (u_isUWhiteSpace(c) && u_getIntPropertyValue(c, UCHAR_LINE_BREAK) != U_LB_GLUE);
 }
 
+/* The empty halves of full-width punctuation on both sides of a break; LAST: the last cluster before it. */
+static void find_blanks(const struct text_para *para, struct text_break *b, int32_t last)
+{
+    if (para->simple || para->request.rtl)
+        return;
+    const struct text_run *before = &para->runs[text_run_at(para, last)];
+    const struct text_run *after = b->pos < para->n ? &para->runs[text_run_at(para, b->pos)] : before;
+    if (after->face && after->face->format == FONT_CFF_CID && b->pos < para->n)
+        b->lead = text_blank(after->face, text_at(para, b->pos), TEXT_BEFORE);
+    if (b->trim > 0 && before->face && before->face->format == FONT_CFF_CID &&
+        para->x[b->trim] - para->x[last] == FONT_EM) /* else it was taken away before */
+        b->strip += text_blank(before->face, text_at(para, last), TEXT_AFTER);
+}
+
 static struct text_break break_at(const struct text_para *para, int32_t pos, bool hard)
 {
     struct text_break b = {.pos = pos, .trim = pos, .prev = pos, .next = pos, .hard = hard};
@@ -70,6 +89,7 @@ static struct text_break break_at(const struct text_para *para, int32_t pos, boo
     }
     if (b.trim > 0 && para->flag[last] & UNIT_TRACKED)
         b.strip = para->tracking;
+    find_blanks(para, &b, last);
     if (b.next > pos)
         b.head = shaped_width(para, pos, b.next, b.next);
     b.tail = b.prev < b.trim ? shaped_width(para, b.prev, pos, b.trim) : para->x[b.trim] - para->x[b.prev];
@@ -82,7 +102,7 @@ static int64_t line_width(const struct text_para *para, const struct text_break 
         return 0;
     int64_t width = a->next <= b->prev ? a->head + para->x[b->prev] - para->x[a->next] + b->tail
                                        : shaped_width(para, a->pos, b->pos, b->trim);
-    return MAX(width - b->strip, 0);
+    return MAX(width - a->lead - b->strip, 0);
 }
 
 /* The widest authored line and the widest piece without a break inside. */
@@ -121,7 +141,7 @@ void text_find_breaks(struct text_para *para)
 {
     struct arena *arena = &para->engine->scratch;
     UErrorCode error = U_ZERO_ERROR;
-    UBreakIterator *iterator = text_line_iterator(para->engine, para->request.lang);
+    UBreakIterator *iterator = line_iterator(para);
     ubrk_setText(iterator, para->u, para->n, &error);
     text_icu(error);
     *VEC_ADD(arena, &para->breaks) = break_at(para, 0, true);
@@ -130,15 +150,16 @@ void text_find_breaks(struct text_para *para)
         if (hard || may_end(para, pos))
             *VEC_ADD(arena, &para->breaks) = break_at(para, pos, hard);
     }
+    text_grade_breaks(para);
     measure(para);
 }
 
-struct text_filling text_filling_start(const struct text_para *para, double width)
+struct text_filling text_filling_start(const struct text_para *para, double width, enum text_grade grade)
 {
     double most = (double)(INT64_MAX / 4);
     double units = floor(width * FONT_EM + 0.01); /* a width that came out of here must go in again */
     int64_t limit = units > most ? INT64_MAX / 4 : units > 0 ? (int64_t)units : 0;
-    return (struct text_filling){.para = para, .limit = limit, .at = para->breaks.at[0], .next = 1};
+    return (struct text_filling){.para = para, .limit = limit, .grade = grade, .at = para->breaks.at[0], .next = 1};
 }
 
 /* The last grapheme that still fits after A; takes spaces along, never makes an empty line nor goes past STOP. */
@@ -164,6 +185,8 @@ bool text_filling_next(struct text_filling *f, struct text_line *line)
     while (breaks[f->next].pos <= f->at.pos)
         f->next++;
     for (; f->next < para->breaks.n && (!best || !best->hard); f->next++) {
+        if (breaks[f->next].grade < f->grade)
+            continue;
         if (line_width(para, &f->at, &breaks[f->next]) > f->limit)
             break;
         best = &breaks[f->next];
@@ -173,6 +196,7 @@ bool text_filling_next(struct text_filling *f, struct text_line *line)
                                .end = end.pos,
                                .trim = MAX(end.trim, f->at.pos),
                                .width = line_width(para, &f->at, &end),
+                               .lead = f->at.lead,
                                .cut = !best};
     f->at = end;
     return true;
@@ -195,8 +219,13 @@ double text_widest_word(const struct text_para *para)
 
 struct text_fill text_fill(const struct text_para *para, double width)
 {
+    return text_fill_graded(para, width, TEXT_INSIDE);
+}
+
+struct text_fill text_fill_graded(const struct text_para *para, double width, enum text_grade grade)
+{
     struct text_fill fill = {0};
-    struct text_filling filling = text_filling_start(para, width);
+    struct text_filling filling = text_filling_start(para, width, grade);
     struct text_line line;
     int64_t widest = 0;
     while (text_filling_next(&filling, &line)) {
@@ -207,36 +236,4 @@ struct text_fill text_fill(const struct text_para *para, double width)
     }
     fill.width = ems(widest);
     return fill;
-}
-
-double text_balance(const struct text_para *para, double width)
-{
-    struct text_fill asked = text_fill(para, width);
-    if (asked.broken || asked.lines < 2)
-        return asked.broken ? width : asked.width;
-    int64_t fits = (int64_t)lround(asked.width * FONT_EM), least = para->widest_word - 1;
-    double best = asked.width;
-    while (fits - least > FONT_EM / 1000) {
-        int64_t middle = least + (fits - least) / 2;
-        struct text_fill fill = text_fill(para, ems(middle));
-        if (fill.broken || fill.lines > asked.lines) {
-            least = middle;
-        } else {
-            best = fill.width;
-            fits = MIN(middle, (int64_t)lround(best * FONT_EM));
-        }
-    }
-    return best;
-}
-
-double text_tidy(const struct text_para *para, double width)
-{
-    static const double scrap = 0.2, hair = 0.01;
-    struct text_fill asked = text_fill(para, width), fill = asked;
-    while (fill.lines == asked.lines && !fill.broken && fill.lines > 1) {
-        if (fill.last >= scrap * fill.width)
-            return fill.width;
-        fill = text_fill(para, fill.width - hair); /* the widest line gives its end to the next */
-    }
-    return width;
 }

@@ -102,7 +102,7 @@ static void place(struct setting *set)
     for (size_t i = 0; i < n; i++)
         if (set->visual.vec.at[i].cluster < set->line->trim && set->visual.vec.at[i].advance != 0)
             set->last_cluster = MAX(set->last_cluster, set->visual.vec.at[i].cluster);
-    double pen = 0;
+    double pen = -(double)set->line->lead;
     if (set->para->request.rtl)
         for (size_t i = 0; i < n; i++)
             if (set->visual.vec.at[i].cluster >= set->line->trim)
@@ -225,14 +225,26 @@ static struct glyph_line set_line(const struct text_para *para, struct arena *ar
     return set.out;
 }
 
+static size_t set_lines(const struct text_para *para, struct arena *arena, struct text_even at,
+                        const struct glyph_line **lines)
+{
+    size_t n = text_fill_graded(para, at.width, at.grade).lines, done = 0;
+    struct glyph_line *out = arena_array(arena, n, sizeof *out);
+    struct text_filling filling = text_filling_start(para, at.width, at.grade);
+    struct text_line line;
+    while (done < n && text_filling_next(&filling, &line))
+        out[done++] = set_line(para, arena, &line);
+    *lines = out;
+    return done;
+}
+
 size_t text_lines(const struct text_para *para, struct arena *arena, double width, const struct glyph_line **lines)
 {
-    size_t n = text_fill(para, width).lines, at = 0;
-    struct glyph_line *out = arena_array(arena, n, sizeof *out);
-    struct text_filling filling = text_filling_start(para, width);
-    struct text_line line;
-    while (at < n && text_filling_next(&filling, &line))
-        out[at++] = set_line(para, arena, &line);
-    *lines = out;
-    return at;
+    return set_lines(para, arena, (struct text_even){width, TEXT_INSIDE}, lines);
+}
+
+size_t text_lines_balanced(const struct text_para *para, struct arena *arena, double width,
+                           const struct glyph_line **lines)
+{
+    return set_lines(para, arena, text_even_lines(para, width), lines);
 }

@@ -44,18 +44,24 @@ struct text_glyphs {
     VEC(struct text_glyph) vec;
 };
 
+/* How well a line ends at a break. Languages that part words by spaces know the last only. */
+enum text_grade { TEXT_INSIDE, TEXT_WORD, TEXT_PHRASE, TEXT_CLAUSE };
+
 /* Where a line may end, with what it costs when the glyphs there depend on each other. */
 struct text_break {
     int32_t pos, trim;  /* trim: pos less the spaces that hang */
     int32_t prev, next; /* the nearest safe positions <= pos and >= pos */
-    int32_t strip;      /* the tracking of the last cluster, which a line's end does not have */
+    int32_t strip;      /* of the last cluster, what a line's end does not have: tracking, an empty half */
+    int32_t lead;       /* the empty half of the first, which a line's start does not have */
     bool hard;
-    int64_t head, tail; /* widths of [pos, next) and [prev, trim) shaped as line edges; tail without strip */
+    enum text_grade grade;
+    int64_t head, tail; /* widths of [pos, next) and [prev, trim) shaped as line edges, with lead and strip */
 };
 
 struct text_line {
     int32_t start, end, trim; /* [trim, end) hangs */
     int64_t width;            /* of [start, trim) */
+    int32_t lead;             /* it starts so far left of where it is put */
     bool cut;                 /* inside a word, for want of any other place */
 };
 
@@ -84,8 +90,9 @@ struct text_para {
     int64_t width, widest_word;
 };
 
-struct line_iterator {
+struct text_iterator {
     char locale[64];
+    UBreakIteratorType type;
     UBreakIterator *iterator;
 };
 
@@ -99,7 +106,7 @@ struct text_engine {
     hb_buffer_t *buffer;
     UBiDi *bidi;
     UBreakIterator *graphemes;
-    VEC(struct line_iterator) iterators;
+    VEC(struct text_iterator) iterators;
     struct text_para *buckets[CACHE_BUCKETS];
     struct text_para *newest, *oldest; /* by last use */
     size_t paras, bytes;
@@ -145,15 +152,40 @@ void text_find_breaks(struct text_para *para);
 struct text_filling {
     const struct text_para *para;
     int64_t limit;
+    enum text_grade grade; /* lines end at breaks of this grade and better */
     struct text_break at;
     size_t next; /* break to try */
 };
-struct text_filling text_filling_start(const struct text_para *para, double width);
+struct text_filling text_filling_start(const struct text_para *para, double width, enum text_grade grade);
+
+/* text_fill, with lines that end at breaks of GRADE and better. */
+struct text_fill text_fill_graded(const struct text_para *para, double width, enum text_grade grade);
 
 /* False: the paragraph is over. */
 bool text_filling_next(struct text_filling *filling, struct text_line *line);
 
-/* The iterator of LANG, of this engine. */
-UBreakIterator *text_line_iterator(struct text_engine *engine, const char *lang);
+/* The iterator of that kind, of this engine. */
+UBreakIterator *text_iterator(struct text_engine *engine, UBreakIteratorType type, const char *locale);
+
+/* ---- balance.c */
+struct text_even {
+    double width;
+    enum text_grade grade;
+};
+
+/* The width and the ends of lines that are as even as they can be, in no more lines than WIDTH needs. */
+struct text_even text_even_lines(const struct text_para *para, double width);
+
+/* ---- phrase.c: grades of breaks */
+void text_grade_breaks(struct text_para *para);
+
+/* ---- blank.c */
+enum text_side { TEXT_BEFORE, TEXT_AFTER };
+
+/* The empty half of full-width punctuation on that side, in units; 0: there is none. */
+int32_t text_blank(const struct font_face *face, UChar32 c, enum text_side side);
+
+/* Takes the empty halves between neighbours away, in the glyphs of a part of RUN. */
+void text_close_up(const struct text_para *para, const struct text_run *run, struct text_glyph *glyphs, size_t n);
 
 #endif

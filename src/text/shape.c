@@ -49,6 +49,7 @@ void text_shape_part(const struct text_para *para, const struct text_run *run, i
         glyph->dy = position[i].y_offset;
         glyph->unsafe = hb_glyph_info_get_glyph_flags(&info[i]) & HB_GLYPH_FLAG_UNSAFE_TO_BREAK;
     }
+    text_close_up(para, run, out->vec.at + first, out->vec.n - first);
     if (run->tracked && n)
         track(para, run, hi, out->vec.at + first, n);
 }

@@ -58,7 +58,8 @@ struct text_fill {
 /* How the paragraph breaks into lines of at most WIDTH ems. */
 struct text_fill text_fill(const struct text_para *para, double width);
 
-/* The narrowest width (ems) that needs no more lines than WIDTH does: balanced lines. */
+/* The width (ems) of lines that are as even as they can be without being more than WIDTH needs. In Chinese and Japanese
+ * they end where words and phrases do, if they can. */
 double text_balance(const struct text_para *para, double width);
 
 /* The widest (ems, not above WIDTH) that needs no more lines than WIDTH does and leaves no scrap on the last: one short
@@ -67,6 +68,10 @@ double text_tidy(const struct text_para *para, double width);
 
 /* The lines at WIDTH ems, glyphs placed, in the arena. */
 size_t text_lines(const struct text_para *para, struct arena *arena, double width, const struct glyph_line **lines);
+
+/* The same, as even as text_balance says. */
+size_t text_lines_balanced(const struct text_para *para, struct arena *arena, double width,
+                           const struct glyph_line **lines);
 
 /* Holds a paragraph until it is let go of as often as it was held. */
 void text_hold(const struct text_para *para);

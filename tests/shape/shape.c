@@ -3,7 +3,7 @@
  * writes ACTUAL and fails where it differs from EXPECTED; copy it over EXPECTED where the change is meant.
  *
  * A case: id|language|flags|width in ems|text. Flags: r right to left, k break at spaces only, t tracking of 0.1 em,
- * '-' none. In the text <b> bold, <a> accent, <c> code, each up to </>, and \n ends a line.
+ * e even lines, '-' none. In the text <b> bold, <a> accent, <c> code, each up to </>, and \n ends a line.
  * A glyph: id:first byte-end byte@x or @x,y; places in thousandths of an em. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,7 +109,8 @@ static void run_case(struct buf *out, struct font_library *library, struct text_
         buf_text(out, " balanced ");
         buf_number(out, text_balance(para, width), 3);
         buf_text(out, fill.broken ? " broken\n" : "\n");
-        size_t n = text_lines(para, &arena, width, &lines);
+        size_t n = strchr(field[2], 'e') ? text_lines_balanced(para, &arena, width, &lines)
+                                         : text_lines(para, &arena, width, &lines);
         for (size_t i = 0; i < n; i++)
             dump_line(out, library, &lines[i]);
     }
