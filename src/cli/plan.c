@@ -394,6 +394,23 @@ static bool is_printed(const struct content_local *local, const char *tag)
     return printed;
 }
 
+static size_t languages_in(const char *group)
+{
+    size_t n = 1;
+    for (; *group; group++)
+        n += *group == '+';
+    return n;
+}
+
+/* A format for another number of languages is not what was asked for, where the material has one that is. */
+static bool is_asked_for(const struct plan *plan, const struct plan_layout *format, size_t languages)
+{
+    bool other = false;
+    for (size_t i = 0; i < plan->layouts.n; i++)
+        other |= plan->layouts.at[i].material == format->material && plan->layouts.at[i].layout->languages == languages;
+    return !other || format->layout->languages == languages;
+}
+
 /* Every language that the material's title has been translated into; a bilingual piece stands English beside it. */
 static void add_all_languages(struct planner *planner, const struct content_material *material, size_t format,
                               const struct spec_layout *layout)
@@ -434,8 +451,9 @@ void plan_make(struct plan *plan, struct project *project, struct diag *diag, co
     for (size_t i = 0; i < plan->layouts.n; i++) {
         const struct plan_layout *made = &plan->layouts.at[i];
         for (size_t k = 0; k < languages->groups.n; k++)
-            add_piece(&planner, made->material, made->format, made->layout, languages->groups.at[k]);
-        if (!languages->groups.n)
+            if (is_asked_for(plan, made, languages_in(languages->groups.at[k])))
+                add_piece(&planner, made->material, made->format, made->layout, languages->groups.at[k]);
+        if (!languages->groups.n && is_asked_for(plan, made, 1))
             add_all_languages(&planner, made->material, made->format, made->layout);
     }
 }

@@ -94,6 +94,10 @@ static bool compose_page(struct compose *c, size_t index)
     if (!compose_fit(c, page, &scope, layout->frame, &root))
         return false;
     compose_begin_page(c);
+    if (lang != c->langs[0]) { /* all of the page is in another language than the document */
+        c->tag = compose_tag(c, PAGE_SECTION, PAGE_NO_TAG, page->span);
+        c->tags.at[c->tag].lang = lang->tag.text;
+    }
     compose_draw(c, root);
     compose_end_page(c, page->name);
     return true;

@@ -205,37 +205,50 @@ void compose_report_misfits(struct compose *c)
     }
 }
 
-/* How often something more can be left out. */
-static int most_drops(const struct compose *c, const struct spec_box *box)
+static int higher(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int most_optional(const struct spec_box *box)
 {
     int most = box->optional;
-    const struct content_list *list = box->each && box->least ? compose_list(c, box->each) : NULL;
-    if (list && (int)list->n - box->least > most)
-        most = (int)list->n - box->least;
-    for (size_t i = 0; i < box->n; i++) {
-        int below = most_drops(c, &box->children[i]);
-        if (below > most)
-            most = below;
-    }
+    for (size_t i = 0; i < box->n; i++)
+        most = higher(most, most_optional(&box->children[i]));
+    return most;
+}
+
+static const struct content_list *list_of(const struct compose *c, const struct spec_box *box)
+{
+    return box->each && box->least ? compose_list(c, box->each) : NULL;
+}
+
+static int most_entries(const struct compose *c, const struct spec_box *box)
+{
+    const struct content_list *list = list_of(c, box);
+    int most = list ? higher((int)list->n - box->least, 0) : 0;
+    for (size_t i = 0; i < box->n; i++)
+        most = higher(most, most_entries(c, &box->children[i]));
     return most;
 }
 
 /* Nothing goes missing without a word. */
-static void report_dropped(struct compose *c, const struct spec_box *box)
+static void report_dropped(struct compose *c, const struct compose_scope *scope, const struct spec_box *box)
 {
-    const struct content_list *list = box->each && box->least ? compose_list(c, box->each) : NULL;
+    const struct content_list *list = list_of(c, box);
     const char *lang = c->langs[0]->tag.text;
+    if (!compose_holds(c, scope, &box->when))
+        return;
     if (box->optional && box->optional <= c->drop) {
         diag_warning(c->diag, box->span, "left-out", "this block is left out: the page is too full (%s)", lang);
         return;
     }
-    if (list && (int)list->n > box->least) {
-        int gone = (int)list->n - box->least < c->drop ? (int)list->n - box->least : c->drop;
+    int gone = list && (int)list->n - box->least < c->drop_entries ? (int)list->n - box->least : c->drop_entries;
+    if (list && gone > 0)
         diag_warning(c->diag, list->span, "left-out",
                      "the last %d of %zu entries are left out: the page is too full (%s)", gone, list->n, lang);
-    }
     for (size_t i = 0; i < box->n; i++)
-        report_dropped(c, &box->children[i]);
+        report_dropped(c, scope, &box->children[i]);
 }
 
 static bool search_tighter(struct compose *c, struct block *root, struct rect frame)
@@ -250,8 +263,9 @@ static bool search_tighter(struct compose *c, struct block *root, struct rect fr
 bool compose_fit(struct compose *c, const struct spec_page *page, const struct compose_scope *scope, struct rect frame,
                  struct block **root)
 {
-    int last = most_drops(c, page->box);
+    int optional = most_optional(page->box), last = optional + most_entries(c, page->box);
     for (c->drop = 0; c->drop <= last; c->drop++) {
+        c->drop_entries = higher(c->drop - optional, 0);
         compose_forget_groups(c);
         c->generation = compose_shelf_generation(c);
         if (!(c->shelf ? compose_shelf_tree(c, page, scope, root) : compose_tree(c, page->box, scope, root)))
@@ -261,7 +275,7 @@ bool compose_fit(struct compose *c, const struct spec_page *page, const struct c
             compose_shelf_groups(c);
         if (fits) {
             if (c->drop)
-                report_dropped(c, page->box);
+                report_dropped(c, scope, page->box);
             return true;
         }
     }

@@ -90,10 +90,11 @@ struct compose {
     bool many_pages;
 
     VEC(struct fit_group) groups;
-    int *group_of;  /* by the place of a style in the layout: index of its group, or -1 */
-    size_t wides;   /* how often a group was found too wide */
-    double tighten; /* times every leading */
-    int drop;       /* optional boxes up to this rank are left out */
+    int *group_of;    /* by the place of a style in the layout: index of its group, or -1 */
+    size_t wides;     /* how often a group was found too wide */
+    double tighten;   /* times every leading */
+    int drop;         /* optional boxes up to this rank are left out */
+    int drop_entries; /* once all of those are: so many at the end of lists that can spare them */
     unsigned generation;
     VEC(struct misfit) misfits;
 
@@ -132,6 +133,7 @@ extern const struct block_kind BLOCK_COL, BLOCK_ROW, BLOCK_STACK, BLOCK_GRID, BL
     BLOCK_DISC, BLOCK_CODE, BLOCK_ROW_OF_DISCS, BLOCK_DRAWING, BLOCK_SPACE, BLOCK_TURN, BLOCK_IMAGE;
 
 /* ---- compose_tree.c */
+bool compose_holds(const struct compose *c, const struct compose_scope *scope, const struct spec_when *when);
 bool compose_tree(struct compose *c, const struct spec_box *box, const struct compose_scope *scope, struct block **out);
 
 /* ---- compose_box.c: what all boxes have in common */

@@ -49,7 +49,7 @@ bool compose_paginate(struct compose *c, const struct spec_page *page, const str
 {
     struct block *root, *foot;
     c->tighten = 1;
-    c->drop = 0;
+    c->drop = c->drop_entries = 0;
     compose_forget_groups(c);
     c->generation++;
     if (!compose_tree(c, page->box, scope, &root))

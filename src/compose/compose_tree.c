@@ -11,7 +11,7 @@ static bool any_of(const struct yml_texts *texts, const char *word)
     return false;
 }
 
-static bool holds(const struct compose *c, const struct compose_scope *scope, const struct spec_when *when)
+bool compose_holds(const struct compose *c, const struct compose_scope *scope, const struct spec_when *when)
 {
     if (!when->set)
         return true;
@@ -34,7 +34,7 @@ static bool holds(const struct compose *c, const struct compose_scope *scope, co
 static bool present(const struct compose *c, const struct compose_scope *scope, const struct spec_box *box)
 {
     bool dropped = box->optional && box->optional <= c->drop;
-    return !dropped && holds(c, scope, &box->when);
+    return !dropped && compose_holds(c, scope, &box->when);
 }
 
 /* "1" and "2" are the piece's first and second language; else a tag, or a field of the list entry that holds one. */
@@ -68,7 +68,7 @@ static size_t copies(const struct compose *c, const struct compose_scope *scope,
     const struct content_list *list = compose_list(c, box->each);
     if (!list)
         return 0;
-    size_t least = box->least ? (size_t)box->least : list->n, drop = (size_t)c->drop;
+    size_t least = box->least ? (size_t)box->least : list->n, drop = (size_t)c->drop_entries;
     return list->n <= least ? list->n : list->n - drop < least || drop > list->n ? least : list->n - drop;
 }
 
