@@ -19,7 +19,9 @@ struct check_subject {
     const struct content_material *material; /* NULL at CHECK_CONTENT */
     const struct spec_layout *layout;
     const struct page_doc *doc; /* composed pages, or the sheets */
-    const char *lang;
+    const char *lang;           /* as it is asked for: "en+es" */
+    const char *const *langs;   /* each by itself; none at CHECK_CONTENT */
+    size_t nlangs;
     const char *date;
     bool draft, stale;          /* as compose/ reports */
     bool press;                 /* for a print shop: what is wrong is printed by the thousand */

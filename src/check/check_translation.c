@@ -22,9 +22,13 @@ static void run_draft(const struct check *check, struct arena *scratch, struct d
     (void)scratch;
     if (!subject->draft)
         return;
-    struct content_progress progress = content_progress(subject->content, subject->lang);
-    report_language(check, diag, subject->lang, progress.translated - progress.reviewed, progress.translated,
-                    "are drafts that no native speaker has reviewed");
+    for (size_t i = 0; i < subject->nlangs; i++) {
+        struct content_progress progress = content_progress(subject->content, subject->langs[i]);
+        size_t drafts = progress.translated - progress.reviewed;
+        if (drafts && strcmp(subject->langs[i], "en") != 0)
+            report_language(check, diag, subject->langs[i], drafts, progress.translated,
+                            "are drafts that no native speaker has reviewed");
+    }
 }
 
 /* Ids of texts, the first of them for a message. */

@@ -236,7 +236,7 @@ static int most_entries(const struct compose *c, const struct spec_box *box)
 static void report_dropped(struct compose *c, const struct compose_scope *scope, const struct spec_box *box)
 {
     const struct content_list *list = list_of(c, box);
-    const char *lang = c->langs[0]->tag.text;
+    const char *lang = scope->lang->tag.text;
     if (!compose_holds(c, scope, &box->when))
         return;
     if (box->optional && box->optional <= c->drop) {
