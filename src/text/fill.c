@@ -12,6 +12,13 @@
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 
+/* Of an edge that nobody has asked for yet. */
+#define UNKNOWN INT64_MIN
+
+/* By how much shaping the edges of a line may widen it: of words that are spelt, and of any signs at all, where dotted
+ * circles come to stand. */
+enum { EDGES_MOST = FONT_EM / 3, WORD_EDGES_MOST = FONT_EM * 5 / 2 };
+
 enum { SOFT_HYPHEN = 0xAD, ZERO_WIDTH_SPACE = 0x200B };
 
 UBreakIterator *text_iterator(struct text_engine *engine, UBreakIteratorType type, const char *locale)
@@ -90,19 +97,40 @@ static struct text_break break_at(const struct text_para *para, int32_t pos, boo
     if (b.trim > 0 && para->flag[last] & UNIT_TRACKED)
         b.strip = para->tracking;
     find_blanks(para, &b, last);
-    if (b.next > pos)
-        b.head = shaped_width(para, pos, b.next, b.next);
-    b.tail = b.prev < b.trim ? shaped_width(para, b.prev, pos, b.trim) : para->x[b.trim] - para->x[b.prev];
+    b.head = b.next > pos ? UNKNOWN : 0;
+    b.tail = b.prev < b.trim ? UNKNOWN : para->x[b.trim] - para->x[b.prev];
     return b;
+}
+
+/* Edges are shaped when a line is as long as to need them, and remembered: a break is const to all but its paragraph.
+ */
+static int64_t head_of(const struct text_para *para, const struct text_break *b)
+{
+    if (b->head == UNKNOWN)
+        ((struct text_break *)b)->head = shaped_width(para, b->pos, b->next, b->next);
+    return b->head;
+}
+
+static int64_t tail_of(const struct text_para *para, const struct text_break *b)
+{
+    if (b->tail == UNKNOWN)
+        ((struct text_break *)b)->tail = shaped_width(para, b->prev, b->pos, b->trim);
+    return b->tail;
 }
 
 static int64_t line_width(const struct text_para *para, const struct text_break *a, const struct text_break *b)
 {
     if (b->trim <= a->pos)
         return 0;
-    int64_t width = a->next <= b->prev ? a->head + para->x[b->prev] - para->x[a->next] + b->tail
+    int64_t width = a->next <= b->prev ? head_of(para, a) + para->x[b->prev] - para->x[a->next] + tail_of(para, b)
                                        : shaped_width(para, a->pos, b->pos, b->trim);
     return MAX(width - a->lead - b->strip, 0);
+}
+
+/* What the line is inside the paragraph, whose edges shaping would change by a fraction of a letter. */
+static int64_t width_inside(const struct text_para *para, const struct text_break *a, const struct text_break *b)
+{
+    return para->x[b->trim] - para->x[a->pos];
 }
 
 /* The widest authored line and the widest piece without a break inside. */
@@ -111,7 +139,8 @@ static void measure(struct text_para *para)
     const struct text_break *line = &para->breaks.at[0];
     for (size_t i = 1; i < para->breaks.n; i++) {
         const struct text_break *b = &para->breaks.at[i];
-        para->widest_word = MAX(para->widest_word, line_width(para, b - 1, b));
+        if (width_inside(para, b - 1, b) + WORD_EDGES_MOST > para->widest_word)
+            para->widest_word = MAX(para->widest_word, line_width(para, b - 1, b));
         if (b->hard) {
             para->width = MAX(para->width, line_width(para, line, b));
             line = b;
@@ -159,7 +188,7 @@ struct text_filling text_filling_start(const struct text_para *para, double widt
     double most = (double)(INT64_MAX / 4);
     double units = floor(width * FONT_EM + 0.01); /* a width that came out of here must go in again */
     int64_t limit = units > most ? INT64_MAX / 4 : units > 0 ? (int64_t)units : 0;
-    return (struct text_filling){.para = para, .limit = limit, .grade = grade, .at = para->breaks.at[0], .next = 1};
+    return (struct text_filling){.para = para, .limit = limit, .grade = grade, .at = para->breaks.at, .next = 1};
 }
 
 /* The last grapheme that still fits after A; takes spaces along, never makes an empty line nor goes past STOP. */
@@ -176,28 +205,49 @@ static struct text_break emergency_break(const struct text_para *para, const str
     return *stop;
 }
 
+/* The last break at which a line from F's place on is no wider than the limit; NULL: there is none. Edges are shaped
+ * only where a line comes near the limit, or where EXACTLY is asked for. */
+static const struct text_break *last_fit(struct text_filling *f, bool exactly)
+{
+    const struct text_para *para = f->para;
+    const struct text_break *breaks = para->breaks.at, *best = NULL;
+    while (breaks[f->next].pos <= f->at->pos)
+        f->next++;
+    for (; f->next < para->breaks.n && (!best || !best->hard); f->next++) {
+        const struct text_break *b = &breaks[f->next];
+        if (b->grade < f->grade)
+            continue;
+        bool surely = !exactly && width_inside(para, f->at, b) + EDGES_MOST <= f->limit;
+        if (!surely && line_width(para, f->at, b) > f->limit)
+            break;
+        best = b;
+    }
+    return best;
+}
+
 bool text_filling_next(struct text_filling *f, struct text_line *line)
 {
     const struct text_para *para = f->para;
-    if (f->at.pos >= para->n)
+    if (f->at->pos >= para->n)
         return false;
-    const struct text_break *breaks = para->breaks.at, *best = NULL;
-    while (breaks[f->next].pos <= f->at.pos)
-        f->next++;
-    for (; f->next < para->breaks.n && (!best || !best->hard); f->next++) {
-        if (breaks[f->next].grade < f->grade)
-            continue;
-        if (line_width(para, &f->at, &breaks[f->next]) > f->limit)
-            break;
-        best = &breaks[f->next];
+    size_t from = f->next;
+    const struct text_break *end = last_fit(f, false);
+    if (end && line_width(para, f->at, end) > f->limit) {
+        f->next = from;
+        end = last_fit(f, true);
     }
-    struct text_break end = best ? *best : emergency_break(para, &f->at, &breaks[f->next], f->limit);
-    *line = (struct text_line){.start = f->at.pos,
-                               .end = end.pos,
-                               .trim = MAX(end.trim, f->at.pos),
-                               .width = line_width(para, &f->at, &end),
-                               .lead = f->at.lead,
-                               .cut = !best};
+    bool cut = !end;
+    if (cut) {
+        struct text_break *own = f->at == &f->cuts[0] ? &f->cuts[1] : &f->cuts[0];
+        *own = emergency_break(para, f->at, &para->breaks.at[f->next], f->limit);
+        end = own;
+    }
+    *line = (struct text_line){.start = f->at->pos,
+                               .end = end->pos,
+                               .trim = MAX(end->trim, f->at->pos),
+                               .width = line_width(para, f->at, end),
+                               .lead = f->at->lead,
+                               .cut = cut};
     f->at = end;
     return true;
 }

@@ -55,7 +55,8 @@ struct text_break {
     int32_t lead;       /* the empty half of the first, which a line's start does not have */
     bool hard;
     enum text_grade grade;
-    int64_t head, tail; /* widths of [pos, next) and [prev, trim) shaped as line edges, with lead and strip */
+    int64_t head, tail; /* widths of [pos, next) and [prev, trim) shaped as line edges, with lead and strip;
+                           fill.c finds them when they are needed */
 };
 
 struct text_line {
@@ -153,8 +154,9 @@ struct text_filling {
     const struct text_para *para;
     int64_t limit;
     enum text_grade grade; /* lines end at breaks of this grade and better */
-    struct text_break at;
-    size_t next; /* break to try */
+    const struct text_break *at;
+    struct text_break cuts[2]; /* where lines start and end that are cut inside words */
+    size_t next;               /* break to try */
 };
 struct text_filling text_filling_start(const struct text_para *para, double width, enum text_grade grade);
 
