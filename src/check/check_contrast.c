@@ -1,4 +1,5 @@
-/* Stage: page. Text against what lies under it (WCAG 2.1, 1.4.3), computed on the finished page. */
+/* Stage: page. Text against what lies under it (WCAG 2.1, 1.4.3), computed on the finished page: in colour, and in one
+ * ink, as --ink gray and every copier print it. */
 #include <math.h>
 
 #include "check/check_internal.h"
@@ -20,6 +21,23 @@ static double contrast(const struct ink *a, const struct ink *b)
     double la = luminance(a) + 0.05, lb = luminance(b) + 0.05;
     return la > lb ? la / lb : lb / la;
 }
+
+static double gray(const struct ink *ink)
+{
+    return ink ? ink->gray : 1;
+}
+
+/* In one ink. 1: both are black, or both are white, on a copy that knows nothing between. */
+static double contrast_gray(const struct ink *a, const struct ink *b)
+{
+    static const double THRESHOLD = 0.55;
+    if ((gray(a) > THRESHOLD) == (gray(b) > THRESHOLD))
+        return 1;
+    double la = linear(gray(a)) + 0.05, lb = linear(gray(b)) + 0.05;
+    return la > lb ? la / lb : lb / la;
+}
+
+typedef double contrast_of(const struct ink *a, const struct ink *b);
 
 static double needed(const struct spec_layout *layout, const struct page_text *text)
 {
@@ -46,7 +64,7 @@ static bool has_accent(const struct glyph_line *line)
 }
 
 /* The poorest contrast along the line; what lies under it there. */
-static double poorest(const struct check_items *items, size_t index, const struct ink **under)
+static double poorest(const struct check_items *items, size_t index, contrast_of *measure, const struct ink **under)
 {
     const struct check_item *at = &items->at[index];
     const struct page_text *text = &at->item->text;
@@ -58,9 +76,9 @@ static double poorest(const struct check_items *items, size_t index, const struc
         const struct ink *ink;
         if (!check_under(items, index, x, y, &ink))
             continue; /* a picture: for an eye to judge */
-        double found = contrast(text->ink, ink);
+        double found = measure(text->ink, ink);
         if (accent)
-            found = fmin(found, contrast(text->accent, ink));
+            found = fmin(found, measure(text->accent, ink));
         if (found < least) {
             least = found;
             *under = ink;
@@ -70,7 +88,7 @@ static double poorest(const struct check_items *items, size_t index, const struc
 }
 
 static void judge(const struct check *check, struct arena *scratch, struct diag *diag,
-                  const struct check_subject *subject, bool body)
+                  const struct check_subject *subject, bool body, contrast_of *measure, const char *where)
 {
     for (size_t p = 0; p < subject->doc->n; p++) {
         const struct check_items items = subject->pages[p];
@@ -80,7 +98,7 @@ static void judge(const struct check *check, struct arena *scratch, struct diag 
             if (item->kind != PAGE_TEXT || !check_is_ink(item))
                 continue;
             const struct ink *under = NULL;
-            double found = poorest(&items, i, &under), least = needed(subject->layout, &item->text);
+            double found = poorest(&items, i, measure, &under), least = needed(subject->layout, &item->text);
             if (body) { /* below the least, the other check has spoken */
                 if (found < least || !is_body(subject->layout, &item->text))
                     continue;
@@ -88,9 +106,9 @@ static void judge(const struct check *check, struct arena *scratch, struct diag 
             }
             if (found >= least || check_same_para(item, &last))
                 continue;
-            check_report(check, diag, item->span, "'%s' in %s on %s has a contrast of %.1f : 1; it needs %.1f : 1",
+            check_report(check, diag, item->span, "'%s' in %s on %s has a contrast of %.1f : 1%s; it needs %.1f : 1",
                          check_excerpt(scratch, item->text.line), item->text.ink->name, under ? under->name : "paper",
-                         found, least);
+                         found, where, least);
         }
     }
 }
@@ -98,14 +116,25 @@ static void judge(const struct check *check, struct arena *scratch, struct diag 
 static void run(const struct check *check, struct arena *scratch, struct diag *diag,
                 const struct check_subject *subject)
 {
-    judge(check, scratch, diag, subject, false);
+    judge(check, scratch, diag, subject, false, contrast, "");
 }
 
 static void run_body(const struct check *check, struct arena *scratch, struct diag *diag,
                      const struct check_subject *subject)
 {
-    judge(check, scratch, diag, subject, true);
+    judge(check, scratch, diag, subject, true, contrast, "");
 }
+
+static void run_gray(const struct check *check, struct arena *scratch, struct diag *diag,
+                     const struct check_subject *subject)
+{
+    judge(check, scratch, diag, subject, false, contrast_gray, " in one ink");
+}
+
+const struct check check_contrast_gray = {
+    "contrast-gray", CHECK_PAGE, DIAG_ERROR,
+    "most posters are copied in black: two colours of one grey, or a grey that a copier drops, are nothing there",
+    run_gray};
 
 const struct check check_contrast_body = {
     "contrast-body", CHECK_PAGE, DIAG_WARNING,

@@ -6,9 +6,10 @@
 
 extern const struct check check_review_overdue, check_translation_draft, check_translation_incomplete,
     check_translation_stale, check_safe_area, check_text_overlap, check_text_too_small, check_code_module,
-    check_code_distance, check_quiet_zone, check_unknown_number, check_hotline_size, check_contrast, check_stock_mirror,
-    check_fold, check_contrast_body, check_colour_alone, check_language_change, check_reading_order,
-    check_heading_levels, check_figure_alt, check_press_draft, check_press_stale, check_press_overdue, check_total_ink;
+    check_code_distance, check_quiet_zone, check_unknown_number, check_hotline_size, check_contrast,
+    check_contrast_gray, check_stock_mirror, check_fold, check_contrast_body, check_colour_alone, check_language_change,
+    check_reading_order, check_heading_levels, check_figure_alt, check_press_draft, check_press_stale,
+    check_press_overdue, check_total_ink;
 
 /* An item of a page, those of groups too, in the order in which they are drawn. */
 struct check_item {

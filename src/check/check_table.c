@@ -33,6 +33,7 @@ static const struct check *const CHECKS[] = {
     &check_text_too_small,
     &check_contrast,
     &check_contrast_body,
+    &check_contrast_gray,
     &check_colour_alone,
     &check_language_change,
     &check_reading_order,

@@ -101,6 +101,9 @@ static struct block_size measure(struct compose *c, struct block *block, double 
     return (struct block_size){fields->width, fields->height, -1};
 }
 
+/* In low ink: the radius of the largest disc that stays solid, u; what share of it the ring of a larger one takes. */
+static const double SOLID_MOST = 40, HEAVY = 0.36;
+
 /* Shapes are drawn in u, like all else in a layout. */
 static void draw(struct compose *c, struct block *block, struct rect content)
 {
@@ -117,15 +120,21 @@ static void draw(struct compose *c, struct block *block, struct rect content)
                                      .round = !shape->dash,
                                      .dash = {shape->dash * k, shape->dash * k}};
         const struct ink *fill = shape->fill, *black = compose_black(c);
-        if (black) { /* beacon is the one who matters: solid; all other discs are rings */
-            bool solid = fill && fill == spec_ink(c->layout, "beacon");
+        double r = k * shape->circle[2];
+        if (black) { /* beacon is the one who matters: solid, where that is not much ink; all other discs are rings */
+            bool one = fill && fill == spec_ink(c->layout, "beacon");
+            bool solid = one && shape->circle[2] <= SOLID_MOST;
+            if (one && !solid) {
+                stroke.width = r * HEAVY;
+                r -= stroke.width / 2;
+            }
             stroke.ink = solid ? NULL : black;
             stroke.width = stroke.width > 0 ? stroke.width : 2 * k;
             fill = solid ? black : fill ? spec_ink(c->layout, "paper") : NULL;
         }
         if (!shape->segments) {
             compose_disc(c, block->box->span, PAGE_NO_TAG, origin + way * shape->circle[0],
-                         content.y + k * shape->circle[1], k * shape->circle[2], fill, stroke);
+                         content.y + k * shape->circle[1], r, fill, stroke);
             continue;
         }
         struct page_segment *out = arena_array(c->arena, shape->n, sizeof *out);

@@ -38,7 +38,16 @@ const struct ink *compose_black(const struct compose *c)
     return c->layout->low ? spec_ink(c->layout, "ink") : NULL;
 }
 
-/* Low ink (brief, 9): a field becomes paper under a heavy rule, a tint a hairline, a dark box an outline. */
+/* From the top of a field to what stands in it. */
+static double room_above(const struct block *block)
+{
+    if (!block->box->kind->container || !block->n)
+        return block->box->pad[0];
+    return block->children[0].rect.y - block->rect.y + room_above(&block->children[0]);
+}
+
+/* Low ink (brief, 9): a field becomes paper under a heavy rule, a tint a hairline, a dark box an outline. On a card the
+ * pads are small: the rule takes no more than half of them. */
 static void draw_fill(struct compose *c, const struct block *block)
 {
     const struct spec_box *box = block->box;
@@ -49,9 +58,10 @@ static void draw_fill(struct compose *c, const struct block *block)
         return;
     }
     double light = luminance(box->fill);
+    double heavy = fmax(0.75, fmin(fmin(5 * c->layout->unit, r.h / 12), room_above(block) / 2));
     if (box->field)
-        draw_rect(c, block, (struct rect){r.x, r.y, r.w, light > 0.85 ? 0.75 : fmin(6 * c->layout->unit, r.h / 12)},
-                  black, (struct page_stroke){0}, false);
+        draw_rect(c, block, (struct rect){r.x, r.y, r.w, light > 0.85 ? 0.75 : heavy}, black, (struct page_stroke){0},
+                  false);
     else if (light < 0.5)
         draw_rect(c, block, rect_inset(r, 1.25, 1.25, 1.25, 1.25), NULL,
                   (struct page_stroke){.ink = black, .width = 2.5}, false);

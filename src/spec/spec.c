@@ -349,6 +349,20 @@ static const struct yml_pair *find_format(struct diag *diag, struct span span, c
     return NULL;
 }
 
+/* A step lighter: black on paper reads as well, and the longest headlines stay within what a page in low ink may take.
+ */
+static void lighten(struct arena *arena, struct spec_layout *layout)
+{
+    enum { HEAVIEST = 700, HEAVY = 600, STEP = 100 };
+    struct spec_style *styles = arena_memdup(arena, layout->styles, layout->nstyles * sizeof *styles);
+    for (size_t i = 0; i < layout->nstyles; i++) {
+        int weight = styles[i].weight;
+        styles[i].weight = weight > HEAVIEST ? HEAVIEST : weight >= HEAVY ? weight - STEP : weight;
+        styles[i].bold = styles[i].bold > HEAVIEST ? HEAVIEST : styles[i].bold;
+    }
+    layout->styles = styles;
+}
+
 static const struct spec_layout *load(struct spec_library *library, struct diag *diag, struct span span,
                                       const char *name, const char *format, bool low)
 {
@@ -378,6 +392,8 @@ static const struct spec_layout *load(struct spec_library *library, struct diag 
     bool ok = spec_styles_read(library, diag, layout, library->house.styles);
     if (read.styles)
         ok &= spec_styles_read(library, diag, layout, read.styles);
+    if (low)
+        lighten(library->arena, layout);
     return read_pages(library, diag, read.pages, layout) && ok ? layout : NULL;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Press files and sheets, measured with other people's tools: boxes, plates, marks, folds, backs, tiles, ink.
 
-usage: run.py HANDBILL SOURCE_DIR
+usage: run.py HANDBILL SOURCE_DIR {files|tiles|ink|backs}
 """
 import pathlib
 import re
@@ -12,13 +12,15 @@ import tempfile
 import yaml
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import backs  # noqa: E402
+import ink  # noqa: E402
 import pdfx  # noqa: E402
 import pdfx_broken  # noqa: E402
 import tiles  # noqa: E402
 from measure import DPI, MM, boxes, near, plates, read_pgm, render, transitions, words  # noqa: E402
 from support import Checks, build, each, run  # noqa: E402
 
-BINARY, SOURCE = sys.argv[1:3]
+BINARY, SOURCE, PART = sys.argv[1:4]
 BLEED = 9
 checks = Checks()
 
@@ -179,27 +181,6 @@ def scale(out):
     checks.that(False, "no scales of 1 in and 25 mm beside the cards")
 
 
-# ---- ink
-
-def ink(out):
-    low = run(["pdftoppm", "-r", "150", "-gray", out / "office/en/know-the-signs-low.pdf"]).stdout
-    raster = read_pgm(low, 150)
-    coverage = raster.coverage(0, 0, 612, 792)
-    checks.that(coverage <= 0.17, f"low ink covers {coverage:.1%}")
-    for name in ("know-the-signs-low", "know-the-signs-gray"):
-        pdf = out / f"office/en/{name}.pdf"
-        said = run(["gs", "-q", "-o", "-", "-sDEVICE=inkcov", pdf]).stdout.decode().split()
-        checks.that(said[:3] == ["0.00000"] * 3, f"{name} is charged as colour: {said[:4]}")
-        decoded = run(["sh", "-c", f"pdftoppm -r 200 -png '{pdf}' | convert - -colorspace gray -threshold 55% png:- | zbarimg -q --raw -"])
-        checks.that(b"HTTPS://REPORT.CYBERTIP.ORG" in decoded.stdout, f"{name}: the code is lost at a threshold of 55 %")
-    # Headline and number keep their shape in black and white: ink and paper both stand in their boxes.
-    gray = read_pgm(run(["sh", "-c", f"pdftoppm -r 72 -png '{out}/office/en/know-the-signs-gray.pdf' | convert - -colorspace gray -threshold 55% -depth 8 pgm:-"]).stdout, 72)
-    x, y = words(out / "office/en/know-the-signs-gray.pdf", 1, "1-800-843-5678")[0]
-    for what, box in (("headline", (50, 60, 500, 250)), ("number", (x, y + 30, x + 500, y + 80))):
-        share = gray.coverage(*box)
-        checks.that(0.2 < share < 0.85, f"gray: the {what} is lost at a threshold of 55 %: {share:.2f}")
-
-
 # ---- data
 
 def points(length):
@@ -248,29 +229,33 @@ def brochures(out):
                 checks.that(any(near(x, wanted, 0.2 * MM) for x in found), f"{lang} {page}: no fold at {wanted} pt: {sorted(found)}")
 
 
+def judge_files(folder):
+    out = pathlib.Path(folder) / "out"
+    build(BINARY, SOURCE, out, "know-the-signs", "wallet-card", "shoe-card", "--lang", "en", "--profile", "office,press")
+    build(BINARY, SOURCE, out, "wallet-card", "--lang", "en", "--cut", "letter")
+    build(BINARY, SOURCE, out, "tear-off-flyer", "--lang", "en")
+    build(BINARY, SOURCE, out, "brochure", "--lang", "en,ar", "--profile", "press", "--allow", "press-draft,press-stale")
+    stocks()
+    tabs(out)
+    brochures(out)
+    press_boxes(out)
+    press_plates(out, folder)
+    press_spot(out, folder)
+    press_marks(out, folder)
+    press_conformance(out, folder)
+    press_rgb(folder)
+    fold_marks(out)
+    backs(out)
+    scale(out)
+
+
 def main():
+    parts = {"tiles": tiles, "ink": ink, "backs": backs}
     with tempfile.TemporaryDirectory() as folder:
-        out = pathlib.Path(folder) / "out"
-        build(BINARY, SOURCE, out, "know-the-signs", "wallet-card", "shoe-card", "--lang", "en", "--profile", "office,press")
-        build(BINARY, SOURCE, out, "wallet-card", "--lang", "en", "--cut", "letter")
-        for name in ("low", "gray"):
-            build(BINARY, SOURCE, out, "know-the-signs-letter", "--lang", "en", "--ink", name)
-        build(BINARY, SOURCE, out, "tear-off-flyer", "--lang", "en")
-        build(BINARY, SOURCE, out, "brochure", "--lang", "en,ar", "--profile", "press", "--allow", "press-draft,press-stale")
-        stocks()
-        tabs(out)
-        brochures(out)
-        press_boxes(out)
-        press_plates(out, folder)
-        press_spot(out, folder)
-        press_marks(out, folder)
-        press_conformance(out, folder)
-        press_rgb(folder)
-        fold_marks(out)
-        backs(out)
-        scale(out)
-        tiles.judge(checks, BINARY, SOURCE, folder)
-        ink(out)
+        if PART in parts:
+            parts[PART].judge(checks, BINARY, SOURCE, folder)
+        else:
+            judge_files(folder)
     checks.end()
 
 
