@@ -402,6 +402,15 @@ static bool publish(struct merge *merge, struct diag *diag)
     return false;
 }
 
+/* The last sheet, which is not full. */
+static void bind_last(void *context)
+{
+    struct merge *merge = context;
+    struct batch *batch = merge->batch;
+    if (merge->nwaiting && !batch->result->stopped && !interrupt_came() && !bind_sheet(merge, batch->diag))
+        batch->result->stopped = true;
+}
+
 static void bind_rows(struct merge *merge)
 {
     struct batch *batch = merge->batch;
@@ -412,6 +421,7 @@ static void bind_rows(struct merge *merge)
                               .take = take,
                               .make = make,
                               .give = give,
+                              .end = bind_last,
                               .drop = drop,
                               .open_tools = open_tools,
                               .close_tools = close_tools};
@@ -419,8 +429,6 @@ static void bind_rows(struct merge *merge)
     progress_start(job->progress, job->progress->on, merge->places.n / sizeof(struct data_place));
     pump_run(&pump);
     progress_end(job->progress);
-    if (merge->nwaiting && !batch->result->stopped && !interrupt_came() && !bind_sheet(merge, batch->diag))
-        batch->result->stopped = true;
     bool whole = merge->book && !batch->result->stopped && !interrupt_came();
     if (whole && publish(merge, batch->diag))
         batch->result->made++;

@@ -18,6 +18,8 @@ struct running {
     char *items;
     bool *done;
     size_t slots, taken, out; /* OUT: how many were given */
+    void *tools[THREADS_MOST + 1];
+    int ntools;
     bool dry;
 };
 
@@ -43,6 +45,7 @@ static void *work(void *context)
     const struct pump *pump = run->pump;
     void *tools = pump->open_tools(pump->context);
     pthread_mutex_lock(&run->lock);
+    run->tools[run->ntools++] = tools;
     for (;;) {
         while (!run->dry && run->taken - run->out == run->slots)
             pthread_cond_wait(&run->given, &run->lock);
@@ -61,7 +64,6 @@ static void *work(void *context)
         give_finished(run);
     }
     pthread_mutex_unlock(&run->lock);
-    pump->close_tools(tools);
     return NULL;
 }
 
@@ -81,6 +83,11 @@ void pump_run(const struct pump *pump)
     work(&run);
     while (n-- > 0)
         pthread_join(threads[n], NULL);
+    if (pump->end)
+        pump->end(pump->context);
+    /* Not by its own thread: what one has made may be given, or be waited with, after it has run dry. */
+    while (run.ntools-- > 0)
+        pump->close_tools(run.tools[run.ntools]);
     for (size_t i = 0; pump->drop && i < run.slots && i < run.taken; i++)
         pump->drop(slot(&run, i));
     free(run.items);

@@ -13,6 +13,7 @@ struct pump {
     bool (*take)(void *context, void *item); /* one at a time, in order; false: there are no more */
     void (*make)(void *context, void *tools, void *item);
     void (*give)(void *context, void *item); /* one at a time, in order */
+    void (*end)(void *context);              /* when all were given, and what tools made still stands; or NULL */
     void (*drop)(void *item);                /* at the end, for every item that was ever taken; or NULL */
     void *(*open_tools)(void *context);      /* of a thread */
     void (*close_tools)(void *tools);

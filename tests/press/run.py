@@ -149,26 +149,6 @@ def fold_marks(out):
     checks.that(inside.coverage(55, 108 + 143, 63, 108 + 145) < 0.01, "a fold mark is on the card")
 
 
-def backs(out):
-    """Shone through: every back's card lies on a front's."""
-    press = out / "press/en/wallet-card.pdf"
-    front_word, back_word = "1-800-843-5678", "report.cybertip.org"
-    (fx, fy), (bx, by) = words(press, 1, front_word)[0], words(press, 2, back_word)[0]
-    for name in ("wallet-card", "wallet-card-cut-letter"):
-        pdf = out / f"office/en/{name}.pdf"
-        width = boxes(pdf)[0]["MediaBox"][2]
-        fronts = sorted((round(x - fx + 54, 1), round(y - fy + 54, 1)) for x, y in words(pdf, 1, front_word))
-        behind = sorted((round(width - (x - bx + 54) - 252, 1), round(y - by + 54, 1)) for x, y in words(pdf, 2, back_word))
-        checks.that(len(fronts) >= 8 and len(fronts) == len(behind), f"{name}: {len(fronts)} fronts, {len(behind)} backs")
-        checks.that(all(near(a[0], b[0], 0.25) and near(a[1], b[1], 0.25) for a, b in zip(fronts, behind)),
-                    f"{name}: backs miss their fronts: {fronts[:2]} {behind[:2]}")
-    moved = out / "moved"
-    build(BINARY, SOURCE, moved, "wallet-card", "--lang", "en", "--back-offset=1.5,-0.5")
-    before, after = words(out / "office/en/wallet-card.pdf", 2, back_word), words(moved / "office/en/wallet-card.pdf", 2, back_word)
-    checks.that(all(near(b[0] - a[0], 1.5 * MM, 0.02) and near(b[1] - a[1], -0.5 * MM, 0.02) for a, b in zip(before, after)),
-                "--back-offset does not move backs by what it says")
-
-
 def scale(out):
     """The inch beside the cards is one."""
     raster = render(out / "office/en/wallet-card.pdf")
@@ -245,7 +225,6 @@ def judge_files(folder):
     press_conformance(out, folder)
     press_rgb(folder)
     fold_marks(out)
-    backs(out)
     scale(out)
 
 
