@@ -127,12 +127,25 @@ def press_rgb(folder):
     build(BINARY, project, project / "screen", "card", "--lang", "en", "--profile", "screen")
     screen = pdfx.Pdf(next((project / "screen/screen/en").glob("*.pdf")))
     srgb.write_bytes(screen.data(screen.get(screen.get(screen.root["/OutputIntents"])[0])["/DestOutputProfile"]))
-    pixel = run(["convert", "xc:#14274A", "-profile", srgb, "-intent", "relative", "-black-point-compensation", "-profile",
+    is_converted(pdf, "#14274A", srgb, profile)
+    # The colour of a partner, which takes the place of teal, is declared in rgb alone.
+    local = project / "partner.yaml"
+    local.write_text('name: Test Partner\naccent: "#7A1F5C"\n', encoding="utf-8")
+    build(BINARY, SOURCE, project / "partner", "shoe-card", "--lang", "en", "--profile", "press", "--local", local)
+    pdf = pdfx.Pdf(project / "partner/press/en/shoe-card.pdf")
+    colours = is_converted(pdf, "#7A1F5C", srgb, profile)
+    checks.that((0.95, 0.3, 0.4, 0.25) not in colours, "the partner's colour stands beside the one it replaces")
+
+
+def is_converted(pdf, colour, srgb, profile):
+    """COLOUR is in the file as another program converts it."""
+    pixel = run(["convert", f"xc:{colour}", "-profile", srgb, "-intent", "relative", "-black-point-compensation", "-profile",
                  profile, "-depth", "8", "cmyk:-"]).stdout
     colours = {tuple(float(v) for v in found) for content in pdf.contents()
-               for found in re.findall(rb"(?m)^([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) k$", content)}
+               for found in re.findall(rb"(?m)^([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) [kK]$", content)}
     checks.that(len(pixel) == 4 and any(all(near(a, b / 255, 0.011) for a, b in zip(c, pixel)) for c in colours),
-                f"#14274A is {[round(v / 2.55) for v in pixel]} %, the file has {sorted(colours)}")
+                f"{colour} is {[round(v / 2.55) for v in pixel]} %, the file has {sorted(colours)}")
+    return colours
 
 
 # ---- sheets
