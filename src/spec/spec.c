@@ -113,7 +113,7 @@ static const struct yml_field ROOT_FIELDS[] = {
 
 struct format_fields {
     struct yml_text paper, label, stock;
-    const struct yml_node *size, *frame, *panels;
+    const struct yml_node *size, *frame, *panels, *design;
     int fold;
     double tuck, side, bleed, safe, reading_distance, scan_distance, unit;
     bool flip_short;
@@ -127,6 +127,7 @@ static const struct yml_field FORMAT_FIELDS[] = {
     {.key = "size", .type = YML_NODE, .offset = FORMAT(size)},
     {.key = "label", .type = YML_TEXT, .offset = FORMAT(label), .required = true},
     {.key = "frame", .type = YML_NODE, .offset = FORMAT(frame)},
+    {.key = "design", .type = YML_NODE, .offset = FORMAT(design)}, /* instead of the layout's */
     {.key = "side", .type = YML_LENGTH, .offset = FORMAT(side), .min = 0, .max = 1000},
     {.key = "safe", .type = YML_LENGTH, .offset = FORMAT(safe), .min = 0, .max = 100},
     {.key = "bleed", .type = YML_LENGTH, .offset = FORMAT(bleed), .min = 0, .max = 72},
@@ -212,6 +213,8 @@ static bool read_format(struct spec_library *library, struct diag *diag, const s
         diag_error(diag, pair->span, "out-of-range", "frame and side leave no room on the paper");
         return false;
     }
+    if (read.design)
+        design = read.design;
     if (design) {
         if (!spec_lengths_read(&reader, design, "design (content width, height)", 2, drawn))
             return false;

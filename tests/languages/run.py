@@ -212,7 +212,7 @@ def dump(material, lang):
 
 
 def width_of(page):
-    return float(re.search(r"^page 1 \S+ ([\d.]+) ", page, flags=re.M).group(1))
+    return float(re.search(r'^page 1 ".*?" ([\d.]+) ', page, flags=re.M).group(1))
 
 
 def discs(page):
@@ -289,17 +289,22 @@ def two_sides(place, known):
 
 
 def side_by_side():
-    """A notice with a column for each language; the first stands where its readers begin."""
-    for first, second in (("en", "es"), ("en", "ar"), ("ar", "en"), ("es", "zh-Hans")):
-        page = dump("posting-notice", f"{first}+{second}")
-        middle = width_of(page) / 2
-        places = {first: [], second: []}
-        for x, width, lang in re.findall(r"text ([\d.-]+) \S+ style=(?:headline|ask|say|foot|call-label) .*?width ([\d.]+) .*?lang=(\S+)", page):
-            places[lang].append((float(x), float(x) + float(width)))
-        on_right = second if not LANGUAGES[first].get("rtl") else first
-        for lang, found in places.items():
-            checks.that(len(found) > 10, f"{first}+{second}: {len(found)} lines in {lang}")
-            checks.that(all(a > middle if lang == on_right else b < middle for a, b in found), f"{first}+{second}: {lang} at {found}")
+    """A column for each language; the first stands where its readers begin, on the back the other way round."""
+    pairs = (("en", "es"), ("en", "ar"), ("ar", "en"), ("es", "zh-Hans"))
+    jobs = [(material, *pair) for material in ("posting-notice", "know-the-signs", "parent-handout") for pair in pairs]
+    dumps = each(lambda job: dump(job[0], f"{job[1]}+{job[2]}"), jobs)
+    for (material, first, second), found in zip(jobs, dumps):
+        middle = width_of(found) / 2
+        for side, page in enumerate(re.split(r"^page ", found, flags=re.M)[1:]):
+            places = {first: [], second: []}
+            for x, style, width, lang in re.findall(r"text ([\d.-]+) \S+ style=(\S+) .*?width ([\d.]+) .*?lang=(\S+)", page):
+                if material != "posting-notice" or style not in ("colophon", "tel-hero"):
+                    places[lang].append((float(x), float(x) + float(width)))
+            right = {False: second, True: first}[bool(LANGUAGES[first].get("rtl")) != (side == 1)]
+            for lang, at in places.items():
+                name = f"{material} in {first}+{second}, page {side + 1}"
+                checks.that(len(at) > 10, f"{name}: {len(at)} lines in {lang}")
+                checks.that(all(a > middle if lang == right else b < middle for a, b in at), f"{name}: {lang} at {at}")
 
 
 with tempfile.TemporaryDirectory() as temporary:
