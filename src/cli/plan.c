@@ -269,7 +269,10 @@ static const struct spec_layout *layout_of(struct planner *planner, const struct
         planner->print->ink == PRINT_LOW ? spec_layout_low : spec_layout;
     diag->material = material->id.text;
     const struct spec_layout *layout = load(library, diag, name.span, material->layout.text, name.text);
-    if (layout && planner->print->large) {
+    bool others = selected->last - selected->first > 1;
+    if (layout && planner->print->large && layout->languages > 1 && others) {
+        layout = NULL; /* large print is in one language, and the others have it */
+    } else if (layout && planner->print->large) {
         if (!layout->large_print)
             report_no_large_print(planner, selected, format);
         layout = layout->large_print ? load(library, diag, name.span, layout->large_print, name.text) : NULL;
