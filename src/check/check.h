@@ -50,6 +50,9 @@ struct check_reading {
 /* No words: too few to say anything, or none in English. */
 struct check_reading check_reading_of(struct arena *scratch, const struct check_subject *subject);
 
+/* Whether a check that SUBJECT allows a press file to fail would have failed it. */
+bool check_is_let_through(struct arena *scratch, const struct check_subject *subject, const char *id);
+
 /* How a piece stands to a law's rule: points that could be measured, and those that hold. */
 struct check_rule_result {
     size_t asked, held;

@@ -12,7 +12,7 @@ static void run(const struct check *check, struct arena *scratch, struct diag *d
                 const struct check_subject *subject)
 {
     const struct spec_layout *layout = subject->layout;
-    const struct content_lang *lang = content_language(subject->content, subject->lang);
+    const struct content_lang *lang = content_language(subject->content, subject->langs[0]);
     for (size_t p = 0; p < subject->doc->n && layout->npanels; p++) {
         const struct check_items items = subject->pages[p];
         const struct page_item *last = NULL;

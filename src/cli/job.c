@@ -83,6 +83,16 @@ bool job_compose(struct worker *worker, const struct job *job, struct piece *pie
     return true;
 }
 
+/* What the slug tells of a press file that should not have been made. */
+static const char *let_through(struct worker *worker, struct arena *arena, const struct check_subject *subject)
+{
+    const char *all = NULL;
+    for (size_t i = 0; i < subject->nallowed; i++)
+        if (check_is_let_through(&worker->scratch, subject, subject->allowed[i]))
+            all = arena_format(arena, "%s %s", all ? all : "MADE IN SPITE OF:", subject->allowed[i]);
+    return all;
+}
+
 bool job_impose(struct worker *worker, const struct job *job, struct piece *piece, struct arena *arena,
                 struct laid *laid)
 {
@@ -92,6 +102,7 @@ bool job_impose(struct worker *worker, const struct job *job, struct piece *piec
                                             .lang = content_language(job->project->content, piece->langs[0]),
                                             .date = job->date,
                                             .condition = subject.press ? job->press->name : NULL,
+                                            .allowed = let_through(worker, arena, &subject),
                                             .engine = worker->text};
     if (!sheets_make(arena, &piece->diag, &printing, &laid->pages, &laid->sheets))
         return false;

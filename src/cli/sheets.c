@@ -30,14 +30,6 @@ static const char *note_of(struct arena *arena, const struct sheets_request *req
                         request->condition ? request->condition : "");
 }
 
-static const char *allowed_of(struct arena *arena, const struct print *print)
-{
-    const char *all = NULL;
-    for (size_t i = 0; i < print->nallowed; i++)
-        all = arena_format(arena, "%s %s", all ? all : "MADE IN SPITE OF:", print->allowed[i]);
-    return all;
-}
-
 static bool on_stock(struct arena *arena, struct diag *diag, const struct sheets_request *request,
                      const struct impose_piece *piece, const struct page_doc *pages, struct page_doc *out)
 {
@@ -71,7 +63,7 @@ bool sheets_make(struct arena *arena, struct diag *diag, const struct sheets_req
                                        .rtl = request->lang && request->lang->rtl,
                                        .letters = &set,
                                        .note = note_of(arena, request),
-                                       .allowed = allowed_of(arena, print)};
+                                       .allowed = request->allowed};
     struct page_doc bled;
     switch (request->piece->profile) {
     case PDF_SCREEN:

@@ -11,6 +11,7 @@ struct sheets_request {
     const struct print *print;
     const struct content_lang *lang;
     const char *date, *condition; /* condition: of the press, or NULL */
+    const char *allowed;          /* what a press file is made in spite of; NULL: nothing */
     struct text_engine *engine;
 };
 

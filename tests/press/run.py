@@ -35,6 +35,7 @@ def press_boxes(out):
             trim, bleed, media = page["TrimBox"], page["BleedBox"], page["MediaBox"]
             checks.that(near(trim[2] - trim[0], w, 0.01) and near(trim[3] - trim[1], h, 0.01), f"{name}: trim {trim}")
             checks.that(all(near(abs(b - t), BLEED, 0.01) for b, t in zip(bleed, trim)), f"{name}: bleed {bleed}")
+            checks.that(all(near(a, b, 0.01) for a, b in zip(page["CropBox"], media)), f"{name}: crop {page['CropBox']}")
             checks.that(media[0] < bleed[0] and media[1] < bleed[1] and media[2] > bleed[2] and media[3] > bleed[3],
                         f"{name}: the bleed reaches the media's edge")
 
@@ -109,6 +110,43 @@ def press_conformance(out, folder):
     again = pathlib.Path(folder) / "again"
     build(BINARY, SOURCE, again, "know-the-signs-letter", "--lang", "en", "--profile", "press")
     checks.that((again / "press/en/know-the-signs.pdf").read_bytes() == pdf.read_bytes(), "two runs, two files")
+
+
+def press_gates(folder):
+    """What should not be printed by the thousand is not, unless that is said; then the slug says it too, and only then."""
+    out = pathlib.Path(folder) / "gates"
+
+    def slug(lang, *options):
+        pdf = out / f"press/{lang}/wallet-card.pdf"
+        pdf.unlink(missing_ok=True)
+        build(BINARY, SOURCE, out, "wallet-card-card", "--lang", lang, "--profile", "press", *options)
+        return run(["pdftotext", "-f", 1, "-l", 1, "-raw", pdf, "-"]).stdout.decode() if pdf.exists() else None
+
+    checks.that(slug("es") is None, "a draft was made for press")
+    checks.that(slug("es", "--allow", "press-stale") is None, "a draft was made for press, allowed to be stale")
+    said = slug("es", "--allow", "press-draft,press-overdue") or ""
+    checks.that("MADE IN SPITE OF: press-draft\n" in said, f"the slug does not tell of the draft: {said[-200:]}")
+    said = slug("en", "--allow", "press-draft,press-overdue") or ""
+    checks.that(said and "SPITE" not in said, "the slug of a reviewed piece speaks of a draft")
+    for part in ("KC-01", " en ", "v1.0", "2026-02-01", "FOGRA39", "Cyan", "Magenta", "Yellow", "Black"):
+        checks.that(part in said, f"the slug lacks '{part}'")
+    checks.that(slug("en", "--date", "2031-01-01") is None, "contacts past their review were printed")
+    said = slug("en", "--date", "2031-01-01", "--allow", "press-overdue") or ""
+    checks.that("MADE IN SPITE OF: press-overdue" in said, "the slug does not tell of contacts past their review")
+
+
+def viewer(out):
+    """Printers are told: at 100 %, and on which edge to turn."""
+    build(BINARY, SOURCE, out, "parent-handout", "brochure-letter", "circle-card", "do-dont-card", "--lang", "en")
+    build(BINARY, SOURCE, out, "brochure-z", "--lang", "ar")
+    asked = {"en/know-the-signs": "Simplex", "en/wallet-card": "DuplexFlipLongEdge", "en/shoe-card": "DuplexFlipShortEdge",
+             "en/parent-handout": "DuplexFlipLongEdge", "en/brochure": "DuplexFlipShortEdge", "ar/brochure-z": "DuplexFlipShortEdge",
+             "en/circle-card": "DuplexFlipLongEdge", "en/do-dont-card": "DuplexFlipLongEdge", "en/tear-off-flyer": "Simplex"}
+    for name, duplex in asked.items():
+        root = pdfx.Pdf(out / f"office/{name}.pdf").root
+        said = root.get("/ViewerPreferences", {})
+        checks.that(said.get("/PrintScaling") == "/None", f"{name}: PrintScaling is {said.get('/PrintScaling')}")
+        checks.that(said.get("/Duplex") == f"/{duplex}", f"{name}: Duplex is {said.get('/Duplex')}")
 
 
 def press_rgb(folder):
@@ -208,18 +246,24 @@ def tabs(out):
 
 
 def brochures(out):
-    """Folds of a tri-fold, mirrored for right-to-left, the tuck panel 1/16 in shorter."""
-    for lang, first in (("en", (261, 526.5)), ("ar", (265.5, 531))):
-        pdf = out / f"press/{lang}/brochure.pdf"
-        for page, folds in ((1, first), (2, tuple(sorted(792 - x for x in first)))):
-            raster = render(pdf, page)
-            k = DPI / 72
-            found = set()
-            for offset in (13.2, 14, 14.8):  # a dash or another
-                line = raster.row(round((54 - offset) * k), 0, raster.w)
-                found |= {(a + b) / 2 / k - 54 for a, b in transitions(line, 200)}
-            for wanted in folds:
-                checks.that(any(near(x, wanted, 0.2 * MM) for x in found), f"{lang} {page}: no fold at {wanted} pt: {sorted(found)}")
+    """Folds of C and Z, mirrored for right-to-left; in C the first panel is 1/16 in (3 mm) shorter than the others."""
+    c, a4 = (261, 526.5), (97 * MM, 197 * MM)
+    for lang in ("en", "ar"):
+        for name, width, ltr in (("brochure", 792, c), ("brochure-a4", 297 * MM, a4), ("brochure-z", 792, (264, 528))):
+            pdf = out / f"press/{lang}/{name}.pdf"
+            trim, bleed = (boxes(pdf)[0][key] for key in ("TrimBox", "BleedBox"))
+            left, outside = trim[0], trim[0] - bleed[0] + 3
+            for page in (1, 2):
+                wanted = ltr if (page == 1) == (lang == "en") else tuple(sorted(width - x for x in ltr))
+                raster = render(pdf, page)
+                k = DPI / 72
+                found = set()
+                for offset in (1.2, 2, 2.8, 5.2, 6, 6.8):  # a dash or another
+                    line = raster.row(round((left - outside - offset) * k), 0, raster.w)
+                    found |= {(a + b) / 2 / k - left for a, b in transitions(line, 200)}
+                for fold in wanted:
+                    checks.that(any(near(x, fold, 0.2 * MM) for x in found),
+                                f"{lang} {name} {page}: no fold at {fold:.1f} pt: {sorted(found)}")
 
 
 def judge_files(folder):
@@ -236,6 +280,8 @@ def judge_files(folder):
     press_spot(out, folder)
     press_marks(out, folder)
     press_conformance(out, folder)
+    press_gates(folder)
+    viewer(out)
     press_rgb(folder)
     fold_marks(out)
     scale(out)
