@@ -12,8 +12,10 @@ static void run(const struct check *check, struct arena *scratch, struct diag *d
                 const struct check_subject *subject)
 {
     const struct spec_layout *layout = subject->layout;
+    if (!layout->npanels)
+        return;
     const struct content_lang *lang = content_language(subject->content, subject->langs[0]);
-    for (size_t p = 0; p < subject->doc->n && layout->npanels; p++) {
+    for (size_t p = 0; p < subject->doc->n; p++) {
         const struct check_items items = subject->pages[p];
         const struct page_item *last = NULL;
         for (size_t i = 0; i < items.n; i++) {
