@@ -19,7 +19,7 @@
  * circles come to stand. */
 enum { EDGES_MOST = FONT_EM / 3, WORD_EDGES_MOST = FONT_EM * 5 / 2 };
 
-enum { SOFT_HYPHEN = 0xAD, ZERO_WIDTH_SPACE = 0x200B };
+enum { SOFT_HYPHEN = 0xAD, BURMESE_NOT = 0x1019, ZERO_WIDTH_SPACE = 0x200B };
 
 UBreakIterator *text_iterator(struct text_engine *engine, UBreakIteratorType type, const char *locale)
 {
@@ -148,13 +148,20 @@ static void measure(struct text_para *para)
     }
 }
 
-/* Whether a line may end where UAX 14 and ICU's dictionaries would end it. */
-static bool may_end(const struct text_para *para, int32_t pos)
+/* Whether a line may end where UAX 14 and ICU's dictionaries would end it. LAST: the break before. */
+static bool may_end(const struct text_para *para, int32_t last, int32_t pos)
 {
-    if (hangs(para->u[pos - 1]))
-        return !(para->flag[pos] & UNIT_KEEP);
-    return !(para->flag[pos] & UNIT_KEEP) && !para->request.keep_all && para->u[pos - 1] != SOFT_HYPHEN &&
-           para->flag[pos] & UNIT_CLUSTER; /* dictionaries cut stacked consonants; a hyphen would have to be shown */
+    UChar before = para->u[pos - 1];
+    if (para->flag[pos] & UNIT_KEEP)
+        return false;
+    if (hangs(before))
+        return true;
+    if (para->request.keep_all || before == SOFT_HYPHEN) /* a hyphen would have to be shown */
+        return false;
+    if (before == BURMESE_NOT &&
+        last == pos - 1) /* a word of the dictionary, but nobody parts it from what it denies */
+        return false;
+    return para->flag[pos] & UNIT_CLUSTER; /* dictionaries cut stacked consonants */
 }
 
 /* UAX 14 LB4 and LB5: BK, CR, LF, NL. Not by the iterator's rule status, which for dictionary words is that of the
@@ -174,9 +181,9 @@ void text_find_breaks(struct text_para *para)
     ubrk_setText(iterator, para->u, para->n, &error);
     text_icu(error);
     *VEC_ADD(arena, &para->breaks) = break_at(para, 0, true);
-    for (int32_t pos; (pos = ubrk_next(iterator)) != UBRK_DONE;) {
+    for (int32_t pos, last = 0; (pos = ubrk_next(iterator)) != UBRK_DONE; last = pos) {
         bool hard = pos == para->n || ends_line(para->u[pos - 1]);
-        if (hard || may_end(para, pos))
+        if (hard || may_end(para, last, pos))
             *VEC_ADD(arena, &para->breaks) = break_at(para, pos, hard);
     }
     text_grade_breaks(para);
