@@ -32,6 +32,8 @@ layout: {name}
 formats: [card]
 seeds: ["none"]
 """
+# Pieces up to the edges of the sheet: there is no room for a scale beside them.
+NO_ROOM = {"letter-half-2", "letter-hanger-2"}
 # The lower faces of tents lie below the middle of the sheet: turned on its short edge, the paper has none behind them.
 NOT_DOWN = {"avery-5305"}
 
@@ -66,6 +68,8 @@ def one_stock(checks, out, stock, name, short):
     (sheet_w, sheet_h), (label_w, label_h), (x0, y0), (dx, dy) = (
         [points(v) for v in data[key]] for key in ("sheet", "label", "origin", "pitch"))
     down = short != (sheet_w > sheet_h)
+    said = run(["pdftotext", "-f", 1, "-l", 1, pdf, "-"]).stdout.decode().split()
+    checks.that(("25" in said and "in" in said) != (stock.stem in NO_ROOM), f"{name}: scales, or none: {said[-9:]}")
     front, behind = render(pdf, 1), through(render(pdf, 2), down)
     # The middle of the first label: its row and its column meet every label's edges once.
     x, y = x0 + label_w / 2, y0 + label_h / 2

@@ -200,6 +200,22 @@ def fold_marks(out):
     checks.that(inside.coverage(55, 108 + 143, 63, 108 + 145) < 0.01, "a fold mark is on the card")
 
 
+def cut_marks(out):
+    """Eight cards on plain Letter paper: marks in the margins at every cut, none on a card, bleed in the gutters."""
+    raster = render(out / "office/en/wallet-card-cut-letter.pdf")
+    k = DPI / 72
+    down = raster.row(round(63 * k), 0, raster.w)
+    found = [(a + b) / 2 / k for a, b in transitions(down, 160)]
+    wanted = [45, 297, 315, 567]
+    checks.that(len(found) == 4 and all(near(a, b, 0.2 * MM) for a, b in zip(found, wanted)), f"cut marks at {found}")
+    found = [(a + b) / 2 / k for a, b in transitions(bytes(raster.at(round(27 * k), y) for y in range(raster.h)), 160)]
+    wanted = [81 + i * 162 + side for i in range(4) for side in (0, 144)]
+    checks.that(len(found) == 8 and all(near(a, b, 0.2 * MM) for a, b in zip(found, wanted)), f"cut marks down at {found}")
+    for x, y in ((60, 81), (330, 81 + 162)):
+        checks.that(raster.coverage(x, y - 8.5, x + 200, y - 0.5) > 0.8, "no bleed of the field in the gutter")
+    checks.that(raster.coverage(48, 81 - 11.5, 290, 81 - 9.5) < 0.01, "the bleed leaves the gutter")
+
+
 def scale(out):
     """The inch beside the cards is one."""
     raster = render(out / "office/en/wallet-card.pdf")
@@ -284,6 +300,7 @@ def judge_files(folder):
     viewer(out)
     press_rgb(folder)
     fold_marks(out)
+    cut_marks(out)
     scale(out)
 
 
