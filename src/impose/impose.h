@@ -33,7 +33,8 @@ struct impose_piece {
 bool impose_bleed(struct arena *arena, struct diag *diag, const struct page_doc *doc, const struct spec_layout *layout,
                   struct page_doc *out);
 
-/* Small type in dark inks of several plates becomes black alone, so that it stays sharp on a press. */
+/* Small type in dark inks of several plates becomes black alone, so that it stays sharp on a press; so does all type in
+ * a rich black, which is for areas. */
 void impose_small_type(struct arena *arena, const struct page_doc *doc, struct page_doc *out);
 
 /* Puts every page on a larger one, with crop, fold and registration marks outside the bleed, and the slug: the note,

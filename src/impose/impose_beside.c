@@ -3,6 +3,8 @@
  * printer does, and the scales stand in the first margin that has room for them, or nowhere. */
 #include "impose/impose_pen.h"
 
+#include <math.h>
+
 static const double HAIRLINE = 0.25, GAP = 3, LONGEST = 12;
 static const double EDGE = IMPOSE_PRINTER_MARGIN;
 
@@ -92,7 +94,7 @@ static void scales(struct impose_pen *pen, const struct page *sheet, const struc
         pen_scale(pen, x, y, mm25, 5 * LEN_MM, false, "25 mm");
         pen_scale(pen, x + WIDE / 2, y, LEN_IN, LEN_IN / 8, false, "1 in");
         if (block->trim.w >= 2 * WIDE)
-            pen_text(pen, block->trim.x, y, 5.5, note);
+            pen_text(pen, fmax(block->trim.x, EDGE), y, 5.5, note);
     } else if (right >= 2 * ROOM || left >= 2 * ROOM) {
         double x = right >= 2 * ROOM ? sheet->w - EDGE - 2 * ROOM : EDGE, y = sheet->h / 2;
         pen_scale(pen, x, y - mm25 - ROOM, mm25, 5 * LEN_MM, true, "25");

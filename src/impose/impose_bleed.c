@@ -43,13 +43,16 @@ static struct page grow(struct arena *arena, const struct page *page, const stru
 /* On four plates that never quite meet, letters blur; below this size they are printed in black alone. */
 static const double SMALL = 14;
 
-/* Dark, and on more than one plate. Pale type on a dark field is made of what is left out. */
-static bool would_blur(const struct ink *ink)
+/* What is printed of INK in type of SIZE: black alone, where it is dark and on more than one plate. Pale type on a dark
+ * field is made of what is left out. A black with colours below it is for areas, whatever the size of the type. */
+static const struct ink *type_ink(const struct ink *ink, double size)
 {
+    static const double FULL = 0.999;
     int plates = 0;
     for (int i = 0; ink && i < 4; i++)
         plates += ink->cmyk[i] > 0;
-    return plates > 1 && ink->gray < 0.45;
+    bool blurs = plates > 1 && ink->gray < 0.45;
+    return blurs && (size < SMALL || ink->cmyk[3] > FULL) ? &IMPOSE_BLACK : ink;
 }
 
 static const struct page *sharpen(struct arena *arena, const struct page *page)
@@ -61,10 +64,10 @@ static const struct page *sharpen(struct arena *arena, const struct page *page)
         struct page_text *text = &items[i].text;
         if (items[i].kind == PAGE_GROUP)
             items[i].group.page = sharpen(arena, items[i].group.page);
-        if (items[i].kind != PAGE_TEXT || text->size >= SMALL)
+        if (items[i].kind != PAGE_TEXT)
             continue;
-        text->ink = would_blur(text->ink) ? &IMPOSE_BLACK : text->ink;
-        text->accent = would_blur(text->accent) ? &IMPOSE_BLACK : text->accent;
+        text->ink = type_ink(text->ink, text->size);
+        text->accent = type_ink(text->accent, text->size);
     }
     out->items = items;
     return out;

@@ -8,10 +8,13 @@ import re
 
 from measure import boxes, read_pgm, render
 from support import build, each, run
+from tiles import characters
 
 MOST = 0.17
 # Codes of pieces in the hand are smaller than a raster for posters shows.
 DPI = 150
+# What laser printers leave unprinted: a sixth of an inch, 4.2 mm.
+NEAREST = 12
 
 
 def materials(source, *without):
@@ -82,6 +85,15 @@ def threshold(checks, job):
     return len(wanted)
 
 
+def margin(job):
+    """How near to the edge of the paper ink of letters comes, points; a quarter of a line's height is above capitals."""
+    pdf, page = job
+    _, _, w, h = boxes(pdf)[page - 1]["MediaBox"]
+    found = [min(left, w - right, top + 0.2 * (bottom - top), h - base) for line in characters(pdf, page)
+             for char, left, top, right, bottom, base in line if char.strip(" \u200b")]
+    return min(found, default=99)
+
+
 def gray(checks, binary, source, folder):
     out = pathlib.Path(folder) / "gray"
     build(binary, source, out, *materials(source, "specimen"), "--lang", "en", "--ink", "gray")
@@ -89,6 +101,8 @@ def gray(checks, binary, source, folder):
     inks = run(["gs", "-q", "-o", "-", "-sDEVICE=inkcov", *made]).stdout.decode()
     checks.that(all(line.split()[:3] == ["0.00000"] * 3 for line in inks.splitlines()), "a sheet in gray is charged as colour")
     jobs = [(pdf, page) for pdf in made for page in range(1, 1 + len(boxes(pdf)))]
+    for (pdf, page), least in zip(jobs, each(margin, jobs)):
+        checks.that(least >= NEAREST, f"{pdf.stem} {page}: words are {least:.1f} points from the edge of the paper")
     found = each(lambda job: threshold(checks, job), jobs)
     checks.that(len(jobs) > 40 and sum(map(bool, found)) > 15, f"{len(jobs)} pages in gray, {sum(map(bool, found))} with codes")
 

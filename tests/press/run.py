@@ -50,6 +50,10 @@ def press_plates(out, folder):
     checks.that(front["Cyan"].coverage(edge + 20, edge - 11.5, edge + 100, edge - 9.5) < 0.01, "the field passes the bleed")
     checks.that(front["Yellow"].coverage(edge + 60, edge + 144.5, edge + 100, edge + 152.5) > 0.85,
                 "the band stops at the trim")
+    # Small words on the band are black and overprint: its yellow has no holes where they stand.
+    x, y = words(pdf, 1, "Call")[0]
+    whole = [plate.coverage(x, y + 1, x + 60, y + 8) for plate in (front["Yellow"], front["Black"])]
+    checks.that(near(whole[0], 0.9, 0.01) and whole[1] > 0.05, f"black words knock out the band: {whole}")
     # Marks are where the trim is, on every plate.
     for name, plate in front.items():
         y = round((edge - 21) * k)
@@ -108,6 +112,10 @@ def press_conformance(out, folder):
     named = [i["/OutputConditionIdentifier"] for i in pdfx.intents(pdfx.Pdf(pdf))]
     checks.that(named == ["u:FOGRA39"], f"the condition is {named}")
     again = pathlib.Path(folder) / "again"
+    build(BINARY, SOURCE, again, "wallet-card-card", "--lang", "en", "--profile", "press", "--condition", "uncoated")
+    other = pdfx.Pdf(again / "press/en/wallet-card.pdf")
+    named = [i["/OutputConditionIdentifier"] for i in pdfx.intents(other)]
+    checks.that(named == ["u:FOGRA29"] and not pdfx.broken(other.path), f"the condition of uncoated paper is {named}")
     build(BINARY, SOURCE, again, "know-the-signs-letter", "--lang", "en", "--profile", "press")
     checks.that((again / "press/en/know-the-signs.pdf").read_bytes() == pdf.read_bytes(), "two runs, two files")
 

@@ -119,12 +119,17 @@ static void small_type_is_black_alone(void **state)
     add_text(made, 50, 50, 13.9, "small");
     add_text(made, 50, 90, 14, "large");
     add_text(made, 50, 130, 9, "pale")->text.ink = &BEACON;
+    static const struct ink rich = {.name = "rich", .cmyk = {0.6, 0.4, 0.4, 1}};
+    add_text(made, 50, 200, 60, "huge")->text.ink = &rich;
+    add_rect(made, (struct rect){50, 300, 100, 100}, &rich, false);
     impose_small_type(&made->arena, &made->doc, &made->out);
     const struct page_item *items = made->out.pages[0].items;
     static const double black[] = {0, 0, 0, 1};
     assert_memory_equal(items[0].text.ink->cmyk, black, sizeof black);
     assert_ptr_equal(items[1].text.ink, &NIGHT);
     assert_ptr_equal(items[2].text.ink, &BEACON);
+    assert_memory_equal(items[3].text.ink->cmyk, black, sizeof black);
+    assert_ptr_equal(items[4].rect.fill, &rich);
 }
 
 /* ---- marks */
