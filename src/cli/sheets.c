@@ -31,11 +31,11 @@ static const char *note_of(struct arena *arena, const struct sheets_request *req
 }
 
 static bool on_stock(struct arena *arena, struct diag *diag, const struct sheets_request *request,
-                     const struct impose_piece *piece, const struct page_doc *pages, struct page_doc *out)
+                     const struct impose_piece *piece, const struct impose_turn *turn, const struct page_doc *pages,
+                     struct page_doc *out)
 {
     const struct spec_layout *layout = piece->layout;
     const struct print_sheet *cut = &request->print->cut;
-    const struct impose_turn turn = {layout->flip_short, request->print->back_x, request->print->back_y};
     struct page_doc cards = *pages, sheets;
     struct spec_stock plain;
     const struct spec_stock *stock = layout->stock;
@@ -46,7 +46,7 @@ static bool on_stock(struct arena *arena, struct diag *diag, const struct sheets
             return false;
         stock = &plain;
     }
-    if (!impose_cards(arena, diag, &cards, stock, &turn, &sheets))
+    if (!impose_cards(arena, diag, &cards, stock, turn, &sheets))
         return false;
     impose_beside(arena, &sheets, piece, stock, out);
     return true;
@@ -82,9 +82,10 @@ bool sheets_make(struct arena *arena, struct diag *diag, const struct sheets_req
         const struct impose_tiling tiling = {print->tile.w, print->tile.h, print->overlap};
         return impose_tiles(arena, diag, pages, &piece, &tiling, out);
     }
+    const struct impose_turn turn = {layout->flip_short, print->back_x, print->back_y};
     if (print->cut.name || layout->stock)
-        return on_stock(arena, diag, request, &piece, pages, out);
-    *out = *pages;
+        return on_stock(arena, diag, request, &piece, &turn, pages, out);
+    impose_backs(arena, pages, &turn, out);
     return true;
 }
 

@@ -54,6 +54,10 @@ struct impose_turn {
 bool impose_cards(struct arena *arena, struct diag *diag, const struct page_doc *doc, const struct spec_stock *stock,
                   const struct impose_turn *turn, struct page_doc *out);
 
+/* Pieces as large as their sheet: the backs are moved as TURN says. */
+void impose_backs(struct arena *arena, const struct page_doc *doc, const struct impose_turn *turn,
+                  struct page_doc *out);
+
 /* As many pieces of W x H as a plain sheet takes (on its side, where that is more), with gutters for BLEED on all sides
  * and room for cut marks. False: reported at SPAN as [cut-size]. */
 bool impose_cut(struct diag *diag, struct span span, double w, double h, double bleed, double sheet_w, double sheet_h,

@@ -109,6 +109,22 @@ bool impose_cards(struct arena *arena, struct diag *diag, const struct page_doc 
     return true;
 }
 
+void impose_backs(struct arena *arena, const struct page_doc *doc, const struct impose_turn *turn, struct page_doc *out)
+{
+    *out = *doc;
+    if (doc->duplex == PAGE_SIMPLEX || fabs(turn->x) + fabs(turn->y) <= 0)
+        return;
+    struct page *pages = arena_memdup(arena, doc->pages, doc->n * sizeof *pages);
+    for (size_t i = 1; i < doc->n; i += 2) {
+        struct impose_pen pen = {.arena = arena};
+        pen_group(&pen, &doc->pages[i], turn->x, turn->y, false, true);
+        pen.items.at->varies = varies(&doc->pages[i]);
+        pages[i].items = pen.items.at;
+        pages[i].n = pen.items.n;
+    }
+    out->pages = pages;
+}
+
 /* ---- plain paper */
 
 enum { CUT_MARGIN = 36, NO_BLEED_GUTTER = 9 }; /* the printer's margin, bleed, and what is left of a mark */

@@ -149,6 +149,19 @@ def pieces(checks, binary, source, folder):
                     f"--back-offset: side {page} does not move by {dx:.2f}, {dy:.2f}")
 
 
+    # A piece as large as its sheet has its back moved too, and says the same to a reader.
+    for option in ([], ["--back-offset=1.5,-0.5"]):
+        build(binary, source, moved / str(len(option)), "brochure-letter", "--lang", "en", *option)
+    still, pdf = (moved / f"{n}/office/en/brochure.pdf" for n in (0, 1))
+    for page, dx, dy in ((1, 0, 0), (2, 1.5 * MM, -0.5 * MM)):
+        a, b = single_words(still, page), single_words(pdf, page)
+        checks.that(len(a) > 20 and a.keys() == b.keys() and
+                    all(near(b[w][0] - a[w][0], dx, 0.02) and near(b[w][1] - a[w][1], dy, 0.02) for w in a),
+                    f"brochure, --back-offset: side {page} does not move by {dx:.2f}, {dy:.2f}")
+    told = [run(["pdfinfo", "-struct-text", p]).stdout for p in (still, pdf)]
+    checks.that(told[0] == told[1] and len(told[0]) > 1000, "a back that is moved is told otherwise")
+
+
 def press(checks, binary, source, folder):
     """Every piece of two sides in press: the marks of its back are those of its front, mirrored at the trim."""
     out = pathlib.Path(folder) / "press"
