@@ -423,16 +423,16 @@ static int run_check(const struct command *command, const struct options *option
 }
 
 static const struct option *const BUILD_OPTIONS[] = {
-    &option_kit,     &option_lang,    &option_profile,     &option_ink,       &option_large_print, &option_cut,
-    &option_tile,    &option_overlap, &option_back_offset, &option_condition, &option_allow,       &option_project,
-    &option_local,   &option_out,     &option_date,        &option_jobs,      &option_format,      &option_quiet,
-    &option_verbose, &option_data,    &option_name,        &option_merge,     &option_order,       &option_shard,
-    &option_force,   &option_help};
+    &option_kit,     &option_lang,    &option_profile, &option_ink,         &option_large_print, &option_stock,
+    &option_cut,     &option_tile,    &option_overlap, &option_back_offset, &option_condition,   &option_allow,
+    &option_project, &option_local,   &option_out,     &option_date,        &option_jobs,        &option_format,
+    &option_quiet,   &option_verbose, &option_data,    &option_name,        &option_merge,       &option_order,
+    &option_shard,   &option_force,   &option_help};
 static const struct option *const CHECK_OPTIONS[] = {
-    &option_kit,   &option_lang,    &option_profile,     &option_ink,       &option_large_print, &option_cut,
-    &option_tile,  &option_overlap, &option_back_offset, &option_condition, &option_allow,       &option_project,
-    &option_local, &option_date,    &option_jobs,        &option_format,    &option_quiet,       &option_verbose,
-    &option_rule,  &option_data,    &option_name,        &option_shard,     &option_help};
+    &option_kit,     &option_lang,  &option_profile, &option_ink,         &option_large_print, &option_stock,
+    &option_cut,     &option_tile,  &option_overlap, &option_back_offset, &option_condition,   &option_allow,
+    &option_project, &option_local, &option_date,    &option_jobs,        &option_format,      &option_quiet,
+    &option_verbose, &option_rule,  &option_data,    &option_name,        &option_shard,       &option_help};
 
 const struct command command_build = {
     .name = "build",

@@ -58,6 +58,10 @@ const struct option option_ink = {
 const struct option option_large_print = {"large-print", 0,
                                           NULL,          "handouts in 18 points, one column, as many pages as it takes",
                                           OPTION_SWITCH, offsetof(struct options, large_print)};
+const struct option option_stock = {
+    "stock",     0,
+    "NAME",      "other label stock of the same size: a name or number of 'handbill list stocks'",
+    OPTION_TEXT, offsetof(struct options, stock)};
 const struct option option_cut = {"cut",
                                   0,
                                   "letter|a4|tabloid|a3",

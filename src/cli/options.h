@@ -13,7 +13,7 @@ enum options_format { OPTIONS_HUMAN, OPTIONS_SHORT, OPTIONS_JSON };
 /* What was asked for. Texts are borrowed from argv; NULL: not given. */
 struct options {
     const char *kit, *lang, *project, *out, *date, *jobs, *format_name;
-    const char *profile, *ink, *cut, *tile, *overlap, *back_offset, *condition, *allow;
+    const char *profile, *ink, *stock, *cut, *tile, *overlap, *back_offset, *condition, *allow;
     const char *reviewer, *state;
     const char *data, *name, *merge, *order, *shard;
     bool quiet, verbose, help, sheets, flip_short, force;
@@ -49,8 +49,9 @@ extern const struct option option_large_print;
 extern const struct option option_rule, option_sheet, option_local;
 extern const struct option option_kit, option_lang, option_one_lang, option_project, option_out, option_date,
     option_jobs, option_format, option_quiet, option_verbose, option_sheets, option_help, option_profile, option_ink,
-    option_cut, option_tile, option_overlap, option_back_offset, option_condition, option_allow, option_flip_short,
-    option_data, option_name, option_merge, option_order, option_shard, option_force, option_merge_out;
+    option_stock, option_cut, option_tile, option_overlap, option_back_offset, option_condition, option_allow,
+    option_flip_short, option_data, option_name, option_merge, option_order, option_shard, option_force,
+    option_merge_out;
 
 /* Reads ARGV (behind the command's name). False: what is wrong was printed to stderr. */
 bool options_read(struct arena *arena, const struct command *command, int argc, char **argv, struct options *out);

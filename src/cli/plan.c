@@ -14,8 +14,9 @@ struct planner {
     struct diag *diag;
     const struct command *command;
     const struct print *print;
-    bool whole;              /* all texts are read, to be judged */
-    size_t content_findings; /* the first of diag's findings are content's */
+    const struct spec_stock *stock; /* in place of the layouts' own, or NULL */
+    bool whole;                     /* all texts are read, to be judged */
+    size_t content_findings;        /* the first of diag's findings are content's */
 };
 
 /* ---- languages */
@@ -277,6 +278,8 @@ static const struct spec_layout *layout_of(struct planner *planner, const struct
             report_no_large_print(planner, selected, format);
         layout = layout->large_print ? load(library, diag, name.span, layout->large_print, name.text) : NULL;
     }
+    if (layout && planner->stock)
+        layout = spec_layout_on(library, diag, layout, planner->stock);
     diag->material = NULL;
     return layout;
 }
@@ -434,13 +437,17 @@ enum plan_result plan_select(struct plan *plan, struct project *project, struct 
                              const struct command *command, const struct options *options, const struct print *print,
                              struct plan_languages *languages, bool whole)
 {
-    struct planner planner = {plan, project, diag, command, print, whole, 0};
+    struct planner planner = {
+        .plan = plan, .project = project, .diag = diag, .command = command, .print = print, .whole = whole};
     struct selection selection = select_materials(&project->arena, project->content, options);
     *plan = (struct plan){0};
     diag_init(&plan->layout_findings);
     if (!names_exist(&planner, options, &selection, languages))
         return PLAN_USAGE;
-    load_layouts(&planner, &selection);
+    if (print->stock)
+        planner.stock = spec_stock_of(project->spec, &plan->layout_findings, print->stock);
+    if (planner.stock || !print->stock)
+        load_layouts(&planner, &selection);
     load_texts(&planner, languages);
     return PLAN_OK;
 }

@@ -114,6 +114,7 @@ bool print_read(struct arena *arena, const struct command *command, const struct
 {
     struct print read = {.overlap = OVERLAP,
                          .large = options->large_print,
+                         .stock = options->stock,
                          .condition = options->condition ? options->condition : "coated"};
     if (!options->profile)
         read.profiles[PDF_OFFICE] = true;
@@ -131,12 +132,12 @@ bool print_read(struct arena *arena, const struct command *command, const struct
         (options->overlap && !read_overlap(command, options->overlap, &read.overlap)) ||
         (options->back_offset && !print_read_offset(command, options->back_offset, &read.back_x, &read.back_y)))
         return false;
-    if (read.cut.name && read.tile.name) {
-        usage_error(command, "--cut puts many pieces on a sheet, --tile one piece on many: choose one");
+    if ((read.stock != NULL) + (read.cut.name != NULL) + (read.tile.name != NULL) > 1) {
+        usage_error(command, "--stock and --cut put many pieces on a sheet, --tile one piece on many: choose one");
         return false;
     }
-    if ((read.cut.name || read.tile.name) && (read.profiles[PDF_PRESS] || read.profiles[PDF_SCREEN])) {
-        usage_error(command, "--cut and --tile are for office printers: leave --profile away");
+    if ((read.stock || read.cut.name || read.tile.name) && (read.profiles[PDF_PRESS] || read.profiles[PDF_SCREEN])) {
+        usage_error(command, "--stock, --cut and --tile are for office printers: leave --profile away");
         return false;
     }
     if (options->overlap && !read.tile.name) {
@@ -167,6 +168,8 @@ const char *print_suffix(struct arena *arena, const struct print *print, double 
                                                               : "-gray");
     if (print->cut.name)
         return arena_format(arena, "%s-cut-%s", what, print->cut.name);
+    if (print->stock)
+        return arena_format(arena, "%s-on-%s", what, print->stock);
     if (print_is_tiled(print, w, h))
         return arena_format(arena, "%s-tiles-%s", what, print->tile.name);
     return what;

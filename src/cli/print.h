@@ -22,7 +22,8 @@ struct print_sheet {
 struct print {
     bool profiles[PRINT_PROFILES]; /* by enum pdf_profile */
     enum print_ink ink;
-    bool large; /* the layout's large print in place of it */
+    bool large;        /* the layout's large print in place of it */
+    const char *stock; /* label stock in place of the layouts' own, or NULL */
     struct print_sheet cut, tile;
     double overlap;
     double back_x, back_y;

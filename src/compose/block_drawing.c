@@ -117,7 +117,7 @@ static void draw(struct compose *c, struct block *block, struct rect content)
         const struct drawn *shape = &drawing->shapes[i];
         struct page_stroke stroke = {.ink = shape->stroke,
                                      .width = shape->width * k,
-                                     .round = !shape->dash,
+                                     .round = shape->dash <= 0,
                                      .dash = {shape->dash * k, shape->dash * k}};
         const struct ink *fill = shape->fill, *black = compose_black(c);
         double r = k * shape->circle[2];

@@ -209,6 +209,12 @@ const struct spec_layout *spec_layout_low(struct spec_library *library, struct d
 const struct spec_stock *spec_stock(struct spec_library *library, struct diag *diag, struct span span,
                                     const char *name);
 
+/* By a stock's name, or by the number of a product with its grid: "avery-5371", "5371", "8371". NULL: reported. */
+const struct spec_stock *spec_stock_of(struct spec_library *library, struct diag *diag, const char *name);
+/* LAYOUT on other label stock. NULL: its pieces are not as large as the labels, which is reported. */
+const struct spec_layout *spec_layout_on(struct spec_library *library, struct diag *diag,
+                                         const struct spec_layout *layout, const struct spec_stock *stock);
+
 /* Names for lists: NULL-terminated, sorted. */
 const char *const *spec_layout_names(struct spec_library *library);
 const char *const *spec_stock_names(struct spec_library *library);

@@ -1,5 +1,6 @@
 /* stocks/NAME.yaml -> struct spec_stock. That its grid fits the sheet is a check's business; that it makes sense is
  * ours. */
+#include <math.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -112,4 +113,46 @@ const struct spec_stock *spec_stock(struct spec_library *library, struct diag *d
     if (stock)
         *VEC_ADD(library->arena, &library->stocks) = stock;
     return stock;
+}
+
+static bool has_number(const struct spec_stock *stock, const char *number)
+{
+    const char *dash = strrchr(stock->name, '-');
+    if (dash && !strcmp(dash + 1, number))
+        return true;
+    for (size_t i = 0; i < stock->same_as.n; i++)
+        if (!strcmp(stock->same_as.at[i].text, number))
+            return true;
+    return false;
+}
+
+const struct spec_stock *spec_stock_of(struct spec_library *library, struct diag *diag, const char *name)
+{
+    static const struct span nowhere;
+    const char *const *names = spec_stock_names(library);
+    for (size_t i = 0; names[i]; i++) {
+        const struct spec_stock *stock = spec_stock(library, diag, nowhere, names[i]);
+        if (stock && (!strcmp(names[i], name) || has_number(stock, name)))
+            return stock;
+    }
+    spec_stock(library, diag, nowhere, name);
+    diag_hint(diag, "'handbill list stocks' shows them, and the numbers of products that are cut alike");
+    return NULL;
+}
+
+const struct spec_layout *spec_layout_on(struct spec_library *library, struct diag *diag,
+                                         const struct spec_layout *layout, const struct spec_stock *stock)
+{
+    static const double TOLERANCE = 0.25 * LEN_MM; /* to which label stock is cut */
+    double over_w = fabs(layout->w - stock->label_w), over_h = fabs(layout->h - stock->label_h);
+    if (over_w > TOLERANCE || over_h > TOLERANCE) {
+        diag_error(diag, layout->span, "stock-mismatch",
+                   "a piece of %.1f x %.1f mm does not fit the labels of '%s', %.1f x %.1f mm", layout->w / LEN_MM,
+                   layout->h / LEN_MM, stock->name, stock->label_w / LEN_MM, stock->label_h / LEN_MM);
+        diag_hint(diag, "name the pieces that are to be printed on it, or use --cut for plain paper");
+        return NULL;
+    }
+    struct spec_layout *out = arena_memdup(library->arena, layout, sizeof *layout);
+    out->stock = stock;
+    return out;
 }

@@ -125,9 +125,13 @@ def pieces(checks, binary, source, folder):
     build(binary, source, out, *names, "--lang", "en", "--profile", "office,screen")
     for paper in ("letter", "a4"):
         build(binary, source, out, *names, "--lang", "en", "--cut", paper)
+    build(binary, source, out, *names[:3], "--lang", "en", "--stock", "8869")  # Avery 8373's grid, with gutters
+    grid = sorted(words(out / "office/en/wallet-card-on-8869.pdf", 1, "1-800-843-5678"))
+    checks.that(len(grid) == 8 and near(grid[-1][0] - grid[0][0], 288, 0.1) and near(grid[1][1] - grid[0][1], 180, 0.1),
+                f"--stock 8869: numbers at {grid}")
     sheets = sorted(out.glob("office/en/*.pdf"))
     for pdf in sheets:
-        single = out / f"screen/en/{re.sub('-cut-.*', '', pdf.stem)}.pdf"
+        single = out / f"screen/en/{re.sub('-(cut|on)-.*', '', pdf.stem)}.pdf"
         media, card = boxes(pdf)[0]["MediaBox"], boxes(single)[0]["MediaBox"]
         flip = run(["qpdf", "--json", "--json-key=qpdf", pdf]).stdout.decode()
         short = "DuplexFlipShortEdge" in flip
@@ -139,7 +143,7 @@ def pieces(checks, binary, source, folder):
         checks.that(len(fronts) > 1 and len(fronts) == len(behind), f"{pdf.stem}: {len(fronts)} fronts, {len(behind)} backs")
         checks.that(all(near(a[0], b[0], 0.25) and near(a[1], b[1], 0.25) for a, b in zip(fronts, behind)),
                     f"{pdf.stem}: backs miss their fronts: {fronts[:2]} {behind[:2]}")
-    checks.that(len(sheets) >= 10, f"{len(sheets)} sheets of cards")
+    checks.that(len(sheets) >= 13, f"{len(sheets)} sheets of cards")
     moved = out / "moved"
     build(binary, source, moved, "wallet-card-card", "--lang", "en", "--back-offset=1.5,-0.5")
     for page, dx, dy in ((1, 0, 0), (2, 1.5 * MM, -0.5 * MM)):
