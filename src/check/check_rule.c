@@ -35,7 +35,7 @@ static void measure_sheet(struct measuring *m)
 {
     const struct content_rule *rule = m->rule;
     struct rect trim = m->subject->doc->pages[0].trim;
-    if (!rule->sheet_w)
+    if (rule->sheet_w <= 0)
         return;
     double small = fmin(trim.w, trim.h), large = fmax(trim.w, trim.h);
     bool held = small >= fmin(rule->sheet_w, rule->sheet_h) - TRIM_SLACK &&
