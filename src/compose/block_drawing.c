@@ -102,7 +102,7 @@ static struct block_size measure(struct compose *c, struct block *block, double 
 }
 
 /* In low ink: the radius of the largest disc that stays solid, u; what share of it the ring of a larger one takes. */
-static const double SOLID_MOST = 40, HEAVY = 0.36;
+static const double SOLID_MOST = 40, HEAVY = 0.2;
 
 /* Shapes are drawn in u, like all else in a layout. */
 static void draw(struct compose *c, struct block *block, struct rect content)

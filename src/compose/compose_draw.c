@@ -58,7 +58,7 @@ static void draw_fill(struct compose *c, const struct block *block)
         return;
     }
     double light = luminance(box->fill);
-    double heavy = fmax(0.75, fmin(fmin(5 * c->layout->unit, r.h / 12), room_above(block) / 2));
+    double heavy = fmax(0.75, fmin(fmin(4 * c->layout->unit, r.h / 12), room_above(block) / 2));
     if (box->field)
         draw_rect(c, block, (struct rect){r.x, r.y, r.w, light > 0.85 ? 0.75 : heavy}, black, (struct page_stroke){0},
                   false);
