@@ -417,19 +417,25 @@ static bool is_asked_for(const struct plan *plan, const struct plan_layout *form
     return !other || format->layout->languages == languages;
 }
 
-/* Every language that the material's title has been translated into; a bilingual piece stands English beside it. */
+/* Every language that the material's title has been translated into. A piece in several begins with the first ones of
+ * the registry, so that the last one alone changes: "en+vi", "en+es+vi". */
 static void add_all_languages(struct planner *planner, const struct content_material *material, size_t format,
                               const struct spec_layout *layout)
 {
     const struct content *content = planner->project->content;
+    const char *first = NULL;
+    size_t n = 1;
     for (size_t i = 0; i < content->nlangs; i++) {
         const char *tag = content->langs[i].tag.text;
-        if (!content_text(content, tag, material->title.text) || !is_printed(planner->project->local, tag))
+        if (!content_text(content, tag, material->title.text))
             continue;
-        if (layout->languages < 2)
-            add_piece(planner, material, format, layout, tag);
-        else if (strcmp(tag, "en") != 0)
-            add_piece(planner, material, format, layout, arena_format(&planner->project->arena, "en+%s", tag));
+        const char *group = first ? arena_format(&planner->project->arena, "%s+%s", first, tag) : tag;
+        if (n < layout->languages) {
+            first = group;
+            n++;
+        } else if (is_printed(planner->project->local, tag)) {
+            add_piece(planner, material, format, layout, group);
+        }
     }
 }
 

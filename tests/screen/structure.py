@@ -143,7 +143,7 @@ class Reader:
         name = box.get("lang")
         if not name:
             return lang
-        if name in ("1", "2"):
+        if name.isdigit():
             return self.langs[min(int(name), len(self.langs)) - 1]
         tag = item[name[1:]] if name.startswith(".") else name
         self.spoken.add(tag)
