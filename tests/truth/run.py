@@ -175,7 +175,7 @@ NOTICES = {
     "fl-787.29": ("posting-notice-fl", "en+es", []),
     "ga-16-5-47": ("posting-notice-ga", "en+es", []),
     "il-775-50-10": ("posting-notice-three", "en+es+zh-Hans", []),
-    "la-15-541.1": ("posting-notice-three", "en+es+ko", ["rule-language"]), # there is no text in the French of Louisiana
+    "la-15-541.1": ("posting-notice-three", "en+es+fr", []), # whose French is not that of Louisiana: by eye
     "mt-44-4-1501": ("posting-notice-three", "en+es+ar", []),
     "nj-52-17b-237.1": ("posting-notice", "en+es", []),
     "tx-402.0351": ("posting-notice-tx", "en+es", []),
