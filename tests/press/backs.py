@@ -121,7 +121,7 @@ def cards_on(sheet, page, single, side):
 def pieces(checks, binary, source, folder):
     """The cards of the kit, on stock and on paper to be cut: each back's corner is its front's, mirrored."""
     out = pathlib.Path(folder) / "pieces"
-    names = ("wallet-card-card", "circle-card", "do-dont-card", "shoe-card")
+    names = ("wallet-card-card", "circle-card", "do-dont-card", "shoe-card", "wallet-card-eu")
     build(binary, source, out, *names, "--lang", "en", "--profile", "office,screen")
     for paper in ("letter", "a4"):
         build(binary, source, out, *names, "--lang", "en", "--cut", paper)
@@ -143,7 +143,7 @@ def pieces(checks, binary, source, folder):
         checks.that(len(fronts) > 1 and len(fronts) == len(behind), f"{pdf.stem}: {len(fronts)} fronts, {len(behind)} backs")
         checks.that(all(near(a[0], b[0], 0.25) and near(a[1], b[1], 0.25) for a, b in zip(fronts, behind)),
                     f"{pdf.stem}: backs miss their fronts: {fronts[:2]} {behind[:2]}")
-    checks.that(len(sheets) >= 13, f"{len(sheets)} sheets of cards")
+    checks.that(len(sheets) >= 16, f"{len(sheets)} sheets of cards")
     moved = out / "moved"
     build(binary, source, moved, "wallet-card-card", "--lang", "en", "--back-offset=1.5,-0.5")
     for page, dx, dy in ((1, 0, 0), (2, 1.5 * MM, -0.5 * MM)):
