@@ -74,12 +74,16 @@ static size_t number_end(const struct glyph_line *line, size_t from)
     return digits >= 3 ? end : from;
 }
 
-/* What is LEFT..RIGHT ems from the start of TEXT. Digits reach from the baseline to the height of capitals, no matter
- * where the font's lines end. */
-static struct rect digits_box(const struct page_text *text, double left, double right, struct matrix matrix)
+/* From the baseline up, ems: digits are as high as capitals, no matter where the font's lines end; what stands above a
+ * number says whose it is, and stays with it. */
+static const double DIGITS = 0.75, LABELLED = 1.25;
+
+/* What is LEFT..RIGHT ems from the start of TEXT, and HIGH. */
+static struct rect digits_box(const struct page_text *text, double left, double right, double high,
+                              struct matrix matrix)
 {
     double size = text->size;
-    const struct rect box = {text->x + left * size, text->y - 0.75 * size, (right - left) * size, 0.78 * size};
+    const struct rect box = {text->x + left * size, text->y - high * size, (right - left) * size, (high + 0.03) * size};
     return rect_transform(box, matrix);
 }
 
@@ -94,13 +98,13 @@ static void ban_text(struct bans *bans, const struct page_text *text, struct mat
             continue;
         double whole = 0;
         if (extent(line, from, end, &left, &right))
-            whole = ban(bans, digits_box(text, left, right, matrix), CLEAR, BAN_NUMBER)->whole;
+            whole = ban(bans, digits_box(text, left, right, LABELLED, matrix), CLEAR, BAN_NUMBER)->whole;
         for (size_t at = from; at < end;) {
             size_t stop = at;
             while (stop < end && (is_digit(line->text[stop]) || is_dialled(line, stop)))
                 stop++;
             if (stop > at && extent(line, at, stop, &left, &right))
-                ban(bans, digits_box(text, left, right, matrix), clear, BAN_GROUP)->whole = whole;
+                ban(bans, digits_box(text, left, right, DIGITS, matrix), clear, BAN_GROUP)->whole = whole;
             at = stop > at ? stop : at + 1;
         }
         from = end;

@@ -125,6 +125,15 @@ def numbers_whole(checks, name, single, rows, sheet):
     return parted
 
 
+def label_stays(checks, name, single, rows):
+    """What is said above the number is on the sheets of the number: no seam across runs between them."""
+    hero = max(numbers(single), key=lambda n: n[1][0][3] - n[1][0][1])[1]
+    top = whole(hero)[1]
+    above = [max(c[5] for c in line) for line in characters(single) if line and top - 100 < max(c[5] for c in line) <= top + 2]
+    if checks.that(above, f"{name}: nothing stands above the number"):
+        checks.that(not any(max(above) < row[0].y < top for row in rows), f"{name}: a seam parts the number from its label")
+
+
 def codes_whole(checks, name, pdf, single, rows):
     """Every code of the poster is read from what one sheet keeps."""
     def decode(pixels):
@@ -161,6 +170,7 @@ def judge(checks, binary, source, folder):
         fits_the_printer(checks, name, rows, SHEETS[paper])
         parted[name] = numbers_whole(checks, name, single, rows, SHEETS[paper])
         if paper in ("letter", "a4"):
+            label_stays(checks, name, single, rows)
             codes_whole(checks, name, pdf, single, rows)
             glued(checks, name, pdf, raster, rows)
     # What an office can print at all: up to A3 on A4 and Letter, up to 18 x 24 on sheets twice that size.
