@@ -90,6 +90,27 @@ def second_reading(files):
     return [digest(run(["mutool", "draw", "-q", "-F", "txt", file]).stdout.decode()) for file in files]
 
 
+def boxes(node):
+    """Every mapping of a layout's tree."""
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from boxes(child)
+
+
+def formats_for(material, layout, langs):
+    """Those that are set in so many languages: LANGS is one, or two with a plus."""
+    def is_double(name):
+        pages = [page for page in layout["pages"] if name in page.get("formats", [name])]
+        return any(box.get("lang") == "2" for box in boxes(pages))
+    return [name for name in material["formats"] if is_double(name) == ("+" in langs)]
+
+
+def may_be_left_out(layout):
+    """The slots of boxes that make room where a page is too full."""
+    return {inside["say"] for box in boxes(layout["pages"]) if "optional" in box for inside in boxes(box) if "say" in inside}
+
+
 def sentences(out, entries, hotlines, sites):
     """Each text of a material stands in at least one of its formats (a layout may drop what has no room)."""
     pieces, files, shortened = {}, {}, set()
@@ -102,12 +123,16 @@ def sentences(out, entries, hotlines, sites):
             shortened.add((entry["material"], entry["lang"]))
     for (name, langs), texts in sorted(pieces.items()):
         material = load(SOURCE / f"content/materials/{name}.yaml")
-        if len(texts) < len(material["formats"]):
+        layout = load(SOURCE / f"layouts/{material['layout']}.yaml")
+        if len(texts) < len(formats_for(material, layout, langs)):
             continue  # the test 'kit' says why one is missing
         for lang in langs.split("+"):
             known = messages(SOURCE, lang)
-            none, shown = hidden_slots(load(SOURCE / f"layouts/{material['layout']}.yaml"), lang)
-            kept_back = {material.get("texts", {}).get(slot) for slot in none - shown}
+            none, shown = hidden_slots(layout, lang)
+            gone = none - shown
+            if (name, langs) in shortened:
+                gone |= may_be_left_out(layout)
+            kept_back = {material.get("texts", {}).get(slot) for slot in gone}
             for ident in bound_texts(material, (name, langs) not in shortened):
                 if ident in kept_back:
                     continue
