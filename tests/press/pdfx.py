@@ -284,10 +284,38 @@ def actions(pdf):
             yield f"there is {key}"
 
 
+def postscript(pdf):
+    for known in pdf.dictionaries():
+        if "/PS" in (known.get("/Subtype"), known.get("/Subtype2")) and "/FontDescriptor" not in known:
+            yield "there is an XObject in PostScript"
+
+
+def transfer(pdf):
+    for known in pdf.dictionaries():
+        if "/TR" in known or known.get("/TR2", "/Default") != "/Default" or "/HTP" in known:
+            yield "a graphics state has a transfer function or a halftone's place"
+
+
+def outside(pdf):
+    """All that is printed is in the file."""
+    for known in pdf.dictionaries():
+        for key in {"/OPI", "/Ref"} & set(known):
+            if known.get("/Type") == "/XObject" or "/Subtype" in known:
+                yield f"an XObject has {key}"
+    for thing in pdf.objects.values():
+        if "/F" in thing.get("stream", {}).get("dict", {}):
+            yield "a stream stands in another file"
+
+
+def layers(pdf):
+    if "/OCProperties" in pdf.root:
+        yield "what is printed depends on layers"
+
+
 CONDITIONS = {"version": version, "encryption": encryption, "id": identifier, "trapped": trapped, "title": title,
               "agreement": agreement, "xmp-version": xmp_version, "output-intent": output_intent, "profile": profile,
               "boxes": boxes, "annotations": annotations, "colour": colour, "groups": groups, "fonts": fonts,
-              "actions": actions}
+              "actions": actions, "postscript": postscript, "transfer": transfer, "outside": outside, "layers": layers}
 
 
 def broken(path):

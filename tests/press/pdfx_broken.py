@@ -158,6 +158,19 @@ def standard_font(pdf):
     resource("/Font", "/F99", ref)(pdf)
 
 
+def xobject(**known):
+    def change(pdf):
+        entries = {"/Type": "/XObject", **{f"/{key}": value for key, value in known.items()}}
+        ref = add_object(pdf, {"stream": {"dict": entries, "data": ""}})
+        resource("/XObject", "/Other", ref)(pdf)
+    return change
+
+
+def with_layers(pdf):
+    ref = add_object(pdf, {"value": {"/Type": "/OCG", "/Name": "u:Spanish"}})
+    pdf.root["/OCProperties"] = {"/OCGs": [ref], "/D": {"/Order": [ref]}}
+
+
 GROUP = {"/S": "/Transparency", "/CS": "/DeviceRGB"}
 
 # How it is broken, the condition that must be named (None: still sound), the change.
@@ -199,6 +212,12 @@ CHANGES = [
     ("a font without its file", "fonts", without_font_file),
     ("a standard font", "fonts", standard_font),
     ("a script", "actions", script),
+    ("PostScript", "postscript", xobject(Subtype="/PS")),
+    ("a transfer function", "transfer", resource("/ExtGState", "/Gs9", {"/Type": "/ExtGState", "/TR": "/Identity"})),
+    ("the default transfer function", None, resource("/ExtGState", "/Gs9", {"/Type": "/ExtGState", "/TR2": "/Default"})),
+    ("OPI", "outside", xobject(Subtype="/Form", BBox=[0, 0, 1, 1], OPI={"/2.0": {"/Type": "/OPI", "/Version": 2}})),
+    ("a page of another file", "outside", xobject(Subtype="/Form", BBox=[0, 0, 1, 1], Ref={"/F": "u:other.pdf", "/Page": 0})),
+    ("layers", "layers", with_layers),
 ]
 
 
