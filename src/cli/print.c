@@ -187,12 +187,14 @@ const struct pdf_condition *print_condition(struct arena *arena, struct diag *di
 {
     struct pdf_condition *condition = arena_alloc(arena, sizeof *condition);
     const char *path = name;
-    *condition = (struct pdf_condition){.name = "Custom", .info = name};
+    const char *slash = strrchr(name, '/');
+    *condition = (struct pdf_condition){.name = "Custom", .info = slash ? slash + 1 : name};
     for (size_t i = 0; i < sizeof CONDITIONS / sizeof *CONDITIONS; i++)
         if (strcmp(CONDITIONS[i].name, name) == 0) {
             path = arena_format(arena, "%s/%s.icc", HANDBILL_PROFILES, name);
             condition->name = CONDITIONS[i].condition;
             condition->info = CONDITIONS[i].info;
+            condition->registered = true;
         }
     const struct source *source = file_exists(path) ? file_read(arena, diag, path) : NULL;
     /* ICC.1:2010, 7.2: 128 bytes of header; bytes 16..19 name the colour space. */

@@ -18,9 +18,10 @@ enum pdf_profile {
     PDF_SCREEN  /* PDF/UA-1 and PDF/A-2a */
 };
 
-/* What a press file is made for: paper and inks, by the name they are registered under. */
+/* What a press file is made for: paper and inks. */
 struct pdf_condition {
     const char *name, *info; /* "FOGRA39", "Coated FOGRA39 (ISO 12647-2:2004)" */
+    bool registered;         /* by that name, with the ICC */
     const void *profile;     /* ICC, CMYK; the same bytes in the same place while a writer lives */
     size_t size;
 };

@@ -177,7 +177,7 @@ static int write_intent(struct pdf_job *job)
     buf_text(out, press ? "/Type/OutputIntent/S/GTS_PDFX/OutputConditionIdentifier"
                         : "/Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier");
     pdf_put_ascii(out, press ? options->press->name : "sRGB");
-    if (press)
+    if (press && options->press->registered)
         buf_text(out, "/RegistryName(http://www.color.org)");
     put_info(out, "Info", press ? options->press->info : "sRGB IEC61966-2.1");
     buf_text(out, "/DestOutputProfile");

@@ -207,6 +207,8 @@ def output_intent(pdf):
         yield f"{len(found)} output intents of PDF/X"
     elif not text_of(found[0].get("/OutputConditionIdentifier")):
         yield "the output intent names no condition"
+    elif ("/RegistryName" in found[0]) != (text_of(found[0]["/OutputConditionIdentifier"]) in ("FOGRA39", "FOGRA29")):
+        yield "the condition is not in the registry that it names, or names none"
 
 
 def profile(pdf):

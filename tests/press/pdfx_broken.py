@@ -189,6 +189,7 @@ CHANGES = [
     ("an intent for PDF/A", "output-intent", in_intent("/S", "/GTS_PDFA1")),
     ("two intents", "output-intent", second_intent),
     ("a condition without name", "output-intent", in_intent("/OutputConditionIdentifier", "u:")),
+    ("a condition that no registry has", "output-intent", in_intent("/OutputConditionIdentifier", "u:Custom")),
     ("no profile", "profile", without_profile),
     ("three channels", "profile", profile_of_three),
     ("a profile of RGB", "profile", profile_of_rgb),

@@ -115,6 +115,14 @@ def press_conformance(out, folder):
     build(BINARY, SOURCE, again, "wallet-card-card", "--lang", "en", "--profile", "press", "--condition", "uncoated")
     other = pdfx.Pdf(again / "press/en/wallet-card.pdf")
     named = [i["/OutputConditionIdentifier"] for i in pdfx.intents(other)]
+    own = pathlib.Path(folder) / "shop" / "own-paper.icc"
+    own.parent.mkdir()
+    own.write_bytes(other.data(pdfx.intents(other)[0]["/DestOutputProfile"]))
+    build(BINARY, SOURCE, again / "own", "wallet-card-card", "--lang", "en", "--profile", "press", "--condition", own)
+    custom = pdfx.Pdf(again / "own/press/en/wallet-card.pdf")
+    said = pdfx.intents(custom)[0]
+    checks.that(said["/OutputConditionIdentifier"] == "u:Custom" and said["/Info"] == "u:own-paper.icc" and
+                not pdfx.broken(custom.path), f"the condition of the shop's own profile: {said}")
     checks.that(named == ["u:FOGRA29"] and not pdfx.broken(other.path), f"the condition of uncoated paper is {named}")
     build(BINARY, SOURCE, again, "know-the-signs-letter", "--lang", "en", "--profile", "press")
     checks.that((again / "press/en/know-the-signs.pdf").read_bytes() == pdf.read_bytes(), "two runs, two files")

@@ -204,7 +204,7 @@ static int tear_down(void **state)
 
 static struct pdf_options options_of(enum pdf_profile profile)
 {
-    static const struct pdf_condition condition = {"FOGRA39", "Coated FOGRA39", "no profile at all", 17};
+    static const struct pdf_condition condition = {"FOGRA39", "Coated FOGRA39", true, "no profile at all", 17};
     return (struct pdf_options){.profile = profile,
                                 .date = "2026-11-22",
                                 .creator = "Handbill 0.1.0 (test)",
