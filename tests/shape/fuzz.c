@@ -209,6 +209,10 @@ static void check_para(const struct text_para *para)
         double balanced = text_balance(para, width);
         struct text_fill again = text_fill(para, balanced);
         MUST(balanced <= width + 1e-4 && again.lines <= fill.lines && !again.broken);
+        size_t even = text_lines_balanced(para, &arena, width, &lines);
+        MUST(even <= fill.lines);
+        for (size_t i = 0; i < even; i++)
+            MUST(lines[i].width <= balanced + 1e-4);
     }
     arena_release(&arena);
 }
