@@ -76,12 +76,40 @@ static const char *state_of(const struct content_lang *lang, const struct conten
     return progress->reviewed == progress->translated ? "reviewed" : "draft";
 }
 
+static bool are_translated(const struct content *content, const struct content_bindings *bindings, const char *lang)
+{
+    for (size_t i = 0; i < bindings->n; i++) {
+        const char *id = bindings->at[i].value.text;
+        if (content_text(content, "en", id) && !content_text(content, lang, id))
+            return false;
+    }
+    return true;
+}
+
+static bool is_translated(const struct content *content, const struct content_material *material, const char *lang)
+{
+    bool all = content_text(content, lang, material->title.text) && are_translated(content, &material->texts, lang);
+    for (size_t i = 0; all && i < material->nlists; i++)
+        for (size_t k = 0; k < material->lists[i].n; k++)
+            all &= are_translated(content, &material->lists[i].entries[k], lang);
+    return all;
+}
+
+/* How many materials have all of their own texts in the language. */
+static size_t count_translated(const struct content *content, const char *lang)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < content->nmaterials; i++)
+        n += is_translated(content, &content->materials[i], lang);
+    return n;
+}
+
 static void list_languages(struct lister *lister, struct table *table)
 {
     const struct content *content = lister->project->content;
     table_init(table, lister->arena,
                (const char *const[]){"tag", "english", "native", "script", "direction", "state", "percent", "texts",
-                                     "reviewed", "stale", NULL});
+                                     "materials", "reviewed", "stale", NULL});
     for (size_t i = 0; i < content->nlangs; i++) {
         const struct content_lang *lang = &content->langs[i];
         struct content_progress progress = content_progress(content, lang->tag.text);
@@ -91,6 +119,8 @@ static void list_languages(struct lister *lister, struct table *table)
                                         lang->rtl ? "right-to-left" : "left-to-right", state_of(lang, &progress),
                                         arena_format(lister->arena, "%zu", percent),
                                         arena_format(lister->arena, "%zu/%zu", progress.translated, progress.total),
+                                        arena_format(lister->arena, "%zu/%zu",
+                                                     count_translated(content, lang->tag.text), content->nmaterials),
                                         arena_format(lister->arena, "%zu", progress.reviewed),
                                         arena_format(lister->arena, "%zu", progress.stale)});
     }

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 
-enum { TABLE_COLUMNS = 10 };
+enum { TABLE_COLUMNS = 12 };
 
 struct table_row {
     const char *cells[TABLE_COLUMNS];

@@ -73,6 +73,14 @@ def lists():
         checks.that(table.returncode == 0 and table.stdout.count(b"\n") > 1, f"list {what}")
         rows = json.loads(data.stdout)
         checks.that(len(rows) == table.stdout.count(b"\n") - 1, f"list {what}: as many rows in both forms")
+    done = run([BINARY, "list", "languages", "--format", "json"], cwd=SOURCE)
+    rows = {row["tag"]: row for row in json.loads(done.stdout)}
+    made = len(list((pathlib.Path(SOURCE) / "content/materials").glob("*.yaml")))
+    checks.that(rows["en"]["state"] == "source" and rows["en"]["materials"] == f"{made}/{made}", f"English: {rows['en']}")
+    for tag, row in rows.items():
+        done, _, whole = row["texts"].partition("/")
+        checks.that(int(row["percent"]) == int(done) * 100 // int(whole) and int(row["stale"]) >= 0, f"{tag}: {row}")
+        checks.that(int(row["materials"].split("/")[0]) >= 15, f"{tag}: {row['materials']} materials")
 
 
 def stale(folder):
