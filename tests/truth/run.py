@@ -72,6 +72,22 @@ def words():
                         f"words.yaml has no word of '{said[key]}' ({folder.name})")
 
 
+def directory():
+    """All 17 of S3 are kept; those in doubt are left out, and each stands under its scope and what it does."""
+    numbered = {int(n): i for i, o in ORGANISATIONS.items() for n in re.findall(r"S3, no\. (\d+)", o["source"])}
+    checks.that(sorted(numbered) == list(range(1, 18)), f"the 17 of S3: {sorted(numbered)}")
+    lists = MATERIALS["directory"]["lists"]
+    listed = {entry["org"] for entries in lists.values() for entry in entries}
+    checks.that(listed == {i for i, o in ORGANISATIONS.items() if o["status"] == "current"}, f"the directory: {sorted(listed)}")
+    for slot, entries in lists.items():
+        for entry in entries:
+            known = ORGANISATIONS[entry["org"]]
+            kind = {"kind-direct": ("abroad", "direct"), "kind-advocacy": ("abroad", "advocacy"),
+                    "kind-national": ("national", "advocacy")}.get(entry.get("kind", "").removeprefix("orgs."))
+            kind = kind or {"group-1": ("national", "direct"), "group-2": ("local", "direct")}[slot]
+            checks.that(kind == (known["scope"], known["service"]), f"the directory: {entry['org']} is {kind}")
+
+
 # ---- paper
 
 def build(out):
@@ -261,6 +277,7 @@ with tempfile.TemporaryDirectory() as temporary:
     for table in (HOTLINES, SITES, ORGANISATIONS, registry("figures"), RULES):
         rows(table)
     words()
+    directory()
     laws()
     pieces = build(place)
     texts = read(place, pieces)
