@@ -88,6 +88,28 @@ def directory():
             checks.that(kind == (known["scope"], known["service"]), f"the directory: {entry['org']} is {kind}")
 
 
+def luminance(colour):
+    """WCAG 2.1, relative luminance."""
+    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    return sum(w * (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4) for w, p in zip((0.2126, 0.7152, 0.0722), parts))
+
+
+def specimen():
+    """The specimen says of the inks what the house holds, and contrasts that are computed here."""
+    inks = yaml.safe_load((SOURCE / "layouts/house.yaml").read_text(encoding="utf-8"))["inks"]
+    said = yaml.load((SOURCE / "content/messages/en/specimen.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["messages"]
+    below = {"night": "#FFFFFF", "beacon": inks["night"]["rgb"], "teal": "#FFFFFF", "mist": inks["night"]["rgb"], "ink": "#FFFFFF"}
+    for name in ("night", "beacon", "teal", "mist", "haze", "ink"):
+        rgb, cmyk, *contrast = said[f"{name}-numbers"].split("\n")
+        checks.that([int(n) for n in re.findall(r"\d+", rgb)] == [int(inks[name]["rgb"][i:i + 2], 16) for i in (1, 3, 5)],
+                    f"specimen: {name} is {rgb}")
+        checks.that([int(n) for n in re.findall(r"\d+", cmyk)] == inks[name]["cmyk"], f"specimen: {name} is {cmyk}")
+        if name in below:
+            light, dark = sorted((luminance(inks[name]["rgb"]), luminance(below[name])), reverse=True)
+            figure = float(re.search(r"([\d.]+) : 1", contrast[0]).group(1))
+            checks.that(abs(figure - (light + 0.05) / (dark + 0.05)) < 0.06, f"specimen: {name}: {contrast[0]}")
+
+
 # ---- paper
 
 def build(out):
@@ -278,6 +300,7 @@ with tempfile.TemporaryDirectory() as temporary:
         rows(table)
     words()
     directory()
+    specimen()
     laws()
     pieces = build(place)
     texts = read(place, pieces)
