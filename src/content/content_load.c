@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <unicode/uclean.h>
 
@@ -152,6 +153,14 @@ bool content_need_language(struct content_reading *reading, const struct yml_tex
     if (!reading->registries_whole || content_language(content, tag->text))
         return true;
     diag_error(reading->diag, tag->span, "unknown-language", "there is no language '%s'", tag->text);
+    for (size_t i = 0; i < content->nlangs; i++) {
+        const struct content_lang *lang = &content->langs[i];
+        if (strcasecmp(tag->text, lang->english.text) == 0 || strcmp(tag->text, lang->native.text) == 0) {
+            diag_hint(reading->diag, "languages go by their tags: write '%s' for %s", lang->tag.text,
+                      lang->english.text);
+            return false;
+        }
+    }
     struct content_names names = {arena_array(reading->scratch, content->nlangs, sizeof *names.at), content->nlangs};
     for (size_t i = 0; i < names.n; i++)
         names.at[i] = content->langs[i].tag.text;

@@ -109,7 +109,13 @@ static void read_phone(struct local_reading *in, const struct yml_pair *pair, st
         return;
     content_check_dates(reading->diag, &phone.checked, &phone.review_by);
     const char *number = normalise(reading->arena, phone.number.text);
-    struct yml_text dialled = {number ? number : phone.number.text, phone.number.span};
+    if (!number) {
+        diag_error(reading->diag, phone.number.span, "hotline-number", "'%s' is not a phone number", phone.number.text);
+        diag_hint(reading->diag, "write only what people dial, such as 1-212-555-0123: digits for letters, and without "
+                                 "an extension");
+        return;
+    }
+    const struct yml_text dialled = {number, phone.number.span};
     if (!content_check_number(reading->diag, &dialled))
         return;
     for (size_t i = 0; i < phone.languages.n; i++)
@@ -222,7 +228,7 @@ static void read_accent(struct local_reading *in, const struct yml_text *accent)
     in->local->has_accent = good;
     if (good)
         return;
-    diag_error(in->reading->diag, accent->span, "bad-colour", "'%s' is no colour", text);
+    diag_error(in->reading->diag, accent->span, "bad-colour", "'%s' is no color", text);
     diag_hint(in->reading->diag, "write # and six digits, as web pages do: \"#00676F\"");
 }
 

@@ -252,6 +252,8 @@ accent: "#7A1F3D"
 languages: [es]
 phones:
   office: {name: Office, number: "(212) 555-0123", hours: by day, source: us, checked: 2026-01-01, review_by: 2026-12-31}
+sites:
+  help: {url: "https://www.lincoln-middle.org/help", purpose: help, source: us, checked: 2026-01-01, review_by: 2026-12-31}
 """
 
 
@@ -269,18 +271,21 @@ def local(folder):
 
     subprocess.run(["convert", "-size", "300x100", "xc:navy", str(home / "logo.png")], check=True)
     (home / "local.yaml").write_text(LOCAL)
-    done = run([BINARY, "build", "know-the-signs", "shoe-card", "help-panel", "tear-off-flyer", "--date", DATE], cwd=home)
+    done = run([BINARY, "build", "know-the-signs", "parent-handout-letter", "shoe-card", "help-panel", "tear-off-flyer", "--date", DATE],
+               cwd=home)
     made = manifest(home / "output")["files"]
     checks.that({f["lang"] for f in made} == {"en", "es"}, f"the languages it names: {done.stderr.decode()}")
     for entry in made:
         text = " ".join(run(["pdftotext", "-raw", home / "output" / entry["path"], "-"]).stdout.decode().split())
         images = run(["pdfimages", "-list", home / "output" / entry["path"]]).stdout.decode().count("\n") - 2
         if MATERIALS[entry["material"]]["audience"] == "victim":
-            for secret in ("Lincoln", "Rivera", "114", "Main Street"):
+            for secret in ("Lincoln", "lincoln", "Rivera", "114", "Main Street"):
                 checks.that(secret not in text, f"{entry['path']}: '{secret}' on a piece for victims")
             checks.that(images == 0, f"{entry['path']}: a logo on a piece for victims")
         else:
-            checks.that("Ms. Rivera" in text and "114" in text and "Lincoln Middle School" in text, f"{entry['path']}: {text}")
+            said = ["Lincoln Middle School", "12 Main Street", "lincoln-middle.org/help"]
+            said += ["Ms. Rivera", "114"] if entry["material"] == "know-the-signs" else []
+            checks.that(all(words in text for words in said), f"{entry['path']}: {text}")
             checks.that(images == 1, f"{entry['path']}: {images} pictures")
         if entry["material"] in ("know-the-signs", "shoe-card"):
             checks.that("(212) 555-0123" in text, f"{entry['path']}: its own number")
