@@ -278,10 +278,29 @@ static const struct spec_layout *layout_of(struct planner *planner, const struct
             report_no_large_print(planner, selected, format);
         layout = layout->large_print ? load(library, diag, name.span, layout->large_print, name.text) : NULL;
     }
-    if (layout && planner->stock)
-        layout = spec_layout_on(library, diag, layout, planner->stock);
     diag->material = NULL;
     return layout;
+}
+
+/* On the stock that was asked for: the formats that fit it; where none does, all are told. */
+static void put_on_stock(struct planner *planner, size_t first)
+{
+    struct plan *plan = planner->plan;
+    bool any = false;
+    for (size_t i = first; i < plan->layouts.n; i++)
+        any |= spec_stock_fits(plan->layouts.at[i].layout, planner->stock);
+    size_t n = first;
+    for (size_t i = first; i < plan->layouts.n; i++) {
+        struct plan_layout made = plan->layouts.at[i];
+        if (any && !spec_stock_fits(made.layout, planner->stock))
+            continue;
+        plan->layout_findings.material = made.material->id.text;
+        made.layout = spec_layout_on(planner->project->spec, &plan->layout_findings, made.layout, planner->stock);
+        if (made.layout)
+            plan->layouts.at[n++] = made;
+    }
+    plan->layout_findings.material = NULL;
+    plan->layouts.n = n;
 }
 
 static void load_layouts(struct planner *planner, const struct selection *selection)
@@ -289,12 +308,15 @@ static void load_layouts(struct planner *planner, const struct selection *select
     struct plan *plan = planner->plan;
     for (size_t i = 0; i < selection->at.n; i++) {
         const struct selected *selected = &selection->at.at[i];
+        size_t before = plan->layouts.n;
         for (size_t format = selected->first; format < selected->last; format++) {
             const struct spec_layout *layout = layout_of(planner, selected, format);
             if (layout)
                 *VEC_ADD(&planner->project->arena, &plan->layouts) =
                     (struct plan_layout){selected->material, layout, format};
         }
+        if (planner->stock)
+            put_on_stock(planner, before);
     }
 }
 

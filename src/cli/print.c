@@ -197,8 +197,8 @@ const struct pdf_condition *print_condition(struct arena *arena, struct diag *di
             condition->registered = true;
         }
     const struct source *source = file_exists(path) ? file_read(arena, diag, path) : NULL;
-    /* ICC.1:2010, 7.2: 128 bytes of header; bytes 16..19 name the colour space. */
-    if (source && source->size > 128 && memcmp(source->text + 16, "CMYK", 4) == 0) {
+    /* ICC.1:2010, 7.2: 128 bytes of header; bytes 12..19 name the class, an output device's, and the colour space. */
+    if (source && source->size > 128 && memcmp(source->text + 12, "prtrCMYK", 8) == 0) {
         condition->profile = source->text;
         condition->size = source->size;
         return condition;

@@ -211,7 +211,9 @@ const struct spec_stock *spec_stock(struct spec_library *library, struct diag *d
 
 /* By a stock's name, or by the number of a product with its grid: "avery-5371", "5371", "8371". NULL: reported. */
 const struct spec_stock *spec_stock_of(struct spec_library *library, struct diag *diag, const char *name);
-/* LAYOUT on other label stock. NULL: its pieces are not as large as the labels, which is reported. */
+/* Whether the pieces are as large as the labels. */
+bool spec_stock_fits(const struct spec_layout *layout, const struct spec_stock *stock);
+/* LAYOUT on other label stock. NULL: it does not fit, which is reported. */
 const struct spec_layout *spec_layout_on(struct spec_library *library, struct diag *diag,
                                          const struct spec_layout *layout, const struct spec_stock *stock);
 

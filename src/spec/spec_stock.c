@@ -2,6 +2,7 @@
  * ours. */
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "spec/spec_internal.h"
@@ -118,10 +119,10 @@ const struct spec_stock *spec_stock(struct spec_library *library, struct diag *d
 static bool has_number(const struct spec_stock *stock, const char *number)
 {
     const char *dash = strrchr(stock->name, '-');
-    if (dash && !strcmp(dash + 1, number))
+    if (dash && !strcasecmp(dash + 1, number))
         return true;
     for (size_t i = 0; i < stock->same_as.n; i++)
-        if (!strcmp(stock->same_as.at[i].text, number))
+        if (!strcasecmp(stock->same_as.at[i].text, number))
             return true;
     return false;
 }
@@ -140,12 +141,16 @@ const struct spec_stock *spec_stock_of(struct spec_library *library, struct diag
     return NULL;
 }
 
+bool spec_stock_fits(const struct spec_layout *layout, const struct spec_stock *stock)
+{
+    static const double TOLERANCE = 0.25 * LEN_MM; /* to which label stock is cut */
+    return fabs(layout->w - stock->label_w) <= TOLERANCE && fabs(layout->h - stock->label_h) <= TOLERANCE;
+}
+
 const struct spec_layout *spec_layout_on(struct spec_library *library, struct diag *diag,
                                          const struct spec_layout *layout, const struct spec_stock *stock)
 {
-    static const double TOLERANCE = 0.25 * LEN_MM; /* to which label stock is cut */
-    double over_w = fabs(layout->w - stock->label_w), over_h = fabs(layout->h - stock->label_h);
-    if (over_w > TOLERANCE || over_h > TOLERANCE) {
+    if (!spec_stock_fits(layout, stock)) {
         diag_error(diag, layout->span, "stock-mismatch",
                    "a piece of %.1f x %.1f mm does not fit the labels of '%s', %.1f x %.1f mm", layout->w / LEN_MM,
                    layout->h / LEN_MM, stock->name, stock->label_w / LEN_MM, stock->label_h / LEN_MM);
