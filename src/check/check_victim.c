@@ -1,4 +1,6 @@
 /* Stage: page. What somebody holds who may be controlled: whoever controls them finds it and reads it too. */
+#include <math.h>
+
 #include "check/check_internal.h"
 
 /* From here on words are read over a shoulder. */
@@ -55,10 +57,10 @@ static void run_code(const struct check *check, struct arena *scratch, struct di
     report_items(check, diag, subject, PAGE_CODE, "a code to scan");
 }
 
-/* Small enough for a pocket or a shoe; larger pieces hang somewhere. */
+/* Goes into a pocket or a shoe; what is wider hangs somewhere. */
 static bool is_carried(const struct spec_layout *layout)
 {
-    return layout->w * layout->h < 8.5 * LEN_IN * 11 * LEN_IN / 4;
+    return fmin(layout->w, layout->h) <= 4.25 * LEN_IN;
 }
 
 static void run_serial(const struct check *check, struct arena *scratch, struct diag *diag,
@@ -76,7 +78,7 @@ static void run_serial(const struct check *check, struct arena *scratch, struct 
         diag_note(diag, material->doc.span, "the id is given here");
     }
     for (size_t i = 0; i < material->nfields; i++)
-        if (material->fields[i].type == CONTENT_FIELD_TEXT)
+        if (material->fields[i].type == CONTENT_FIELD_TEXT || material->fields[i].type == CONTENT_FIELD_URL)
             check_report(check, diag, material->fields[i].span,
                          "the field '%s' would make one copy of a victim's card differ from the next",
                          material->fields[i].name.text);

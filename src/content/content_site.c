@@ -42,6 +42,18 @@ static const char *host_fault(const char *host, size_t size)
                                                                       : NULL;
 }
 
+/* Parts of an address that tell its owner, or an advertiser, which copy was read. */
+static bool is_tracked(const char *path)
+{
+    static const char *const marks[] = {
+        "utm_", "gclid=", "fbclid=", "msclkid=", "mc_eid=", "mc_cid=", "_hsenc=", "igshid="};
+    for (const char *c = path; *c; c++)
+        for (size_t i = 0; i < sizeof marks / sizeof *marks && (*c == '?' || *c == '&'); i++)
+            if (strncasecmp(c + 1, marks[i], strlen(marks[i])) == 0)
+                return true;
+    return false;
+}
+
 static const char *url_fault(const char *url)
 {
     if (strncasecmp(url, scheme, strlen(scheme)) != 0)
@@ -57,6 +69,8 @@ static const char *url_fault(const char *url)
     const char *fault = host_fault(host, size);
     if (!fault && !content_host_registered(url))
         fault = "its host is an ending that many share";
+    if (!fault && is_tracked(host + size))
+        fault = "it tells which copy was read, so who read it";
     for (const char *c = host + size; *c && !fault; c++) {
         if (!isgraph((unsigned char)*c) || strchr("\"<>\\^`{|}", *c))
             fault = "the path has a character that must not stand in an address";
