@@ -250,6 +250,8 @@ void inputs_of_document(const char *shared, const struct content_value *values, 
         add_text(&bytes, values[i].name);
         add_text(&bytes, values[i].value);
         add_text(&bytes, values[i].target);
+        if (values[i].bytes)
+            add_text(&bytes, values[i].bytes);
     }
     hash_hex(bytes.at, bytes.n, hash);
     buf_release(&bytes);

@@ -252,6 +252,7 @@ const struct content_text *content_all(const struct content *content, const char
 struct content_value {
     const char *name, *value;
     const char *target; /* of a number or address: what a code or a link opens; or NULL */
+    const char *bytes;  /* of a file's name: a hash of what is in the file; or NULL */
     bool varies;        /* from document to document of one run: a row's, not the job's */
 };
 

@@ -414,7 +414,8 @@ static void write_cell(struct buf *out, const char *text)
     enum { CELL_MOST = 1000 };
     size_t size = strlen(text);
     size = size > CELL_MOST ? CELL_MOST : size;
-    bool run = size > 1 && strchr("=+-@\t", text[0]) && (text[0] != '+' || text[1] < '0' || text[1] > '9');
+    bool phone = text[0] == '+' && strspn(text + 1, "0123456789 ().,-") == strlen(text + 1);
+    bool run = size > 1 && strchr("=+-@\t", text[0]) && !phone;
     bool quote = run || strpbrk(text, ",\"\r\n") || text[0] == ' ' || (size && text[size - 1] == ' ');
     if (quote)
         buf_char(out, '"');

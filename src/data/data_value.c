@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 size_t data_utf8(const char *text, size_t size)
@@ -83,6 +84,32 @@ static bool stays_below(const char *path)
     return true;
 }
 
+/* The first bytes of a file, at most 8, and a hash of all: a document must be made again when its picture has changed.
+ * How many first bytes there are; -1: it cannot be read. */
+static ssize_t read_picture(struct arena *arena, const char *path, unsigned char head[8], const char **hash)
+{
+    unsigned char bytes[16384];
+    struct hash all;
+    char hex[HASH_HEX];
+    ssize_t first = -1, got = -1;
+    struct stat status;
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0)
+        return -1;
+    hash_begin(&all);
+    while (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && (got = read(file, bytes, sizeof bytes)) > 0) {
+        if (first < 0) {
+            first = got < 8 ? got : 8;
+            memcpy(head, bytes, (size_t)first);
+        }
+        hash_add(&all, bytes, (size_t)got);
+    }
+    close(file);
+    hash_now(&all, hex);
+    *hash = arena_strdup(arena, hex);
+    return got < 0 ? -1 : first < 0 ? 0 : first;
+}
+
 static bool logo(const struct data_check *check, struct span span, const char *text, struct content_value *out)
 {
     if (!stays_below(text)) {
@@ -92,10 +119,7 @@ static bool logo(const struct data_check *check, struct span span, const char *t
     }
     const char *path = arena_format(check->arena, "%s/%s", check->folder, text);
     unsigned char head[8] = {0};
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t got = file < 0 ? -1 : read(file, head, sizeof head);
-    if (file >= 0)
-        close(file);
+    ssize_t got = read_picture(check->arena, path, head, &out->bytes);
     bool png = got == 8 && memcmp(head, "\x89PNG\r\n\x1a\n", 8) == 0;
     bool jpeg = got >= 3 && memcmp(head, "\xff\xd8\xff", 3) == 0;
     if (got < 0)
