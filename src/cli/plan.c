@@ -313,7 +313,7 @@ static void load_layouts(struct planner *planner, const struct selection *select
             const struct spec_layout *layout = layout_of(planner, selected, format);
             if (layout)
                 *VEC_ADD(&planner->project->arena, &plan->layouts) =
-                    (struct plan_layout){selected->material, layout, format};
+                    (struct plan_layout){selected->material, layout, format, selected->named};
         }
         if (planner->stock)
             put_on_stock(planner, before);
@@ -480,6 +480,49 @@ enum plan_result plan_select(struct plan *plan, struct project *project, struct 
     return PLAN_OK;
 }
 
+/* What a kit holds and cannot be had in these languages is left out of it, and that is said once. */
+static void report_left_out(struct planner *planner, const struct plan_layout *made, const char *group, const char *why)
+{
+    const char *id = made->material->id.text;
+    for (size_t i = 0; i < planner->plan->layouts.n && &planner->plan->layouts.at[i] != made; i++)
+        if (planner->plan->layouts.at[i].material == made->material)
+            return;
+    diag_warning(planner->diag, made->material->title.span, "kit-left-out", "'%s' is left out of the kit in '%s': %s",
+                 id, group, why);
+    diag_hint(planner->diag, "'handbill list languages' says how far each translation is");
+}
+
+/* A material of a kit: a bilingual one stands English beside the language that is asked for. */
+static void add_of_kit(struct planner *planner, const struct plan_layout *made, const char *group)
+{
+    size_t languages = languages_in(group), wanted = made->layout->languages;
+    if (wanted == 2 && languages == 1 && strcmp(group, "en") != 0) {
+        group = arena_format(&planner->project->arena, "en+%s", group);
+        languages = 2;
+    }
+    if (languages != wanted) {
+        report_left_out(planner, made, group, "it is not set in so many languages");
+        return;
+    }
+    const char *at = group, *tag;
+    while ((tag = next_part(&planner->project->arena, &at, '+')) != NULL)
+        if (!content_text(planner->project->content, tag, made->material->title.text)) {
+            report_left_out(planner, made, group, "it is not translated");
+            return;
+        }
+    add_piece(planner, made->material, made->format, made->layout, group);
+}
+
+static void add_group(struct planner *planner, const struct plan_layout *made, const char *group)
+{
+    if (!is_asked_for(planner->plan, made, languages_in(group)))
+        return;
+    if (made->named)
+        add_piece(planner, made->material, made->format, made->layout, group);
+    else
+        add_of_kit(planner, made, group);
+}
+
 void plan_make(struct plan *plan, struct project *project, struct diag *diag, const struct print *print,
                const struct plan_languages *languages)
 {
@@ -489,8 +532,7 @@ void plan_make(struct plan *plan, struct project *project, struct diag *diag, co
     for (size_t i = 0; i < plan->layouts.n; i++) {
         const struct plan_layout *made = &plan->layouts.at[i];
         for (size_t k = 0; k < languages->groups.n; k++)
-            if (is_asked_for(plan, made, languages_in(languages->groups.at[k])))
-                add_piece(&planner, made->material, made->format, made->layout, languages->groups.at[k]);
+            add_group(&planner, made, languages->groups.at[k]);
         if (!languages->groups.n && is_asked_for(plan, made, 1))
             add_all_languages(&planner, made->material, made->format, made->layout);
     }

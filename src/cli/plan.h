@@ -45,6 +45,7 @@ struct plan_layout {
     const struct content_material *material;
     const struct spec_layout *layout;
     size_t format; /* index among the material's */
+    bool named;    /* by itself, not in a kit */
 };
 
 struct plan {
