@@ -96,6 +96,12 @@ def press_marks(out, folder):
     checks.that(found["Yellow"].coverage(54 + 40, 54 + 165, 54 + 252, 54 + 420) < 0.001, "stray colour on the yellow plate")
 
 
+def most_ink(path):
+    """The largest sum of plates that anything on a piece is drawn with."""
+    return max(sum(map(float, found)) for content in pdfx.Pdf(path).contents()
+               for found in re.findall(rb"(?m)^([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) [kK]$", content))
+
+
 def press_conformance(out, folder):
     """Every press file that was made meets every condition; a file that breaks one is found out, by its name."""
     made = sorted(out.glob("press/*/*.pdf"))
@@ -103,6 +109,8 @@ def press_conformance(out, folder):
         checks.that(not said, f"{pdf.relative_to(out)}: {said}")
         checks.that(run(["qpdf", "--check", pdf]).returncode == 0, f"{pdf.relative_to(out)}: qpdf finds mistakes")
     checks.that(len(made) > 4, f"{len(made)} press files")
+    heaviest = max(each(most_ink, made))
+    checks.that(2.5 < heaviest <= 2.605, f"{heaviest:.0%} of ink, docs/print-shop.md says 260 %")
     ways = pdfx_broken.make_all(out / "press/en/wallet-card.pdf", folder)
     for (how, condition, _), said in zip(ways, each(lambda way: pdfx.broken(way[2]), ways)):
         checks.that(list(said) == ([condition] if condition else []), f"{how}: '{condition}' is broken, said is {said}")
