@@ -55,6 +55,33 @@ static void list_hotlines(struct lister *lister, struct table *table)
     }
 }
 
+/* With the doubts about each: what the directory leaves out stands here. */
+static void list_organisations(struct lister *lister, struct table *table)
+{
+    static const char *const scopes[] = {"national", "local", "abroad"}, *const services[] = {"direct", "advocacy"};
+    const struct content *content = lister->project->content;
+    table_init(table, lister->arena,
+               (const char *const[]){"id", "name", "scope", "service", "status", "review-by", "note", NULL});
+    for (size_t i = 0; i < content->norganisations; i++) {
+        const struct content_organisation *known = &content->organisations[i];
+        table_add(table, (const char *const[]){known->id.text, known->name.text, scopes[known->scope],
+                                               services[known->service], status_name(known->status),
+                                               known->review_by.text, known->note.text ? known->note.text : ""});
+    }
+}
+
+static void list_figures(struct lister *lister, struct table *table)
+{
+    const struct content *content = lister->project->content;
+    table_init(table, lister->arena, (const char *const[]){"id", "year", "status", "review-by", "claim", "note", NULL});
+    for (size_t i = 0; i < content->nfigures; i++) {
+        const struct content_figure *figure = &content->figures[i];
+        table_add(table, (const char *const[]){figure->id.text, arena_format(lister->arena, "%d", figure->year),
+                                               status_name(figure->status), figure->review_by.text, figure->claim.text,
+                                               figure->note.text ? figure->note.text : ""});
+    }
+}
+
 static void list_kits(struct lister *lister, struct table *table)
 {
     const struct content *content = lister->project->content;
@@ -227,10 +254,10 @@ struct list {
 
 /* Keep alphabetized. */
 static const struct list LISTS[] = {
-    {"checks", false, list_checks},      {"hotlines", true, list_hotlines}, {"kits", true, list_kits},
-    {"languages", true, list_languages}, {"layouts", true, list_layouts},   {"materials", true, list_materials},
-    {"rules", true, list_rules},         {"sites", true, list_sites},       {"stale", true, list_stale},
-    {"stocks", true, list_stocks},
+    {"checks", false, list_checks},      {"figures", true, list_figures},     {"hotlines", true, list_hotlines},
+    {"kits", true, list_kits},           {"languages", true, list_languages}, {"layouts", true, list_layouts},
+    {"materials", true, list_materials}, {"orgs", true, list_organisations},  {"rules", true, list_rules},
+    {"sites", true, list_sites},         {"stale", true, list_stale},         {"stocks", true, list_stocks},
 };
 enum { LIST_COUNT = sizeof LISTS / sizeof *LISTS };
 
@@ -295,7 +322,7 @@ static const struct option *const LIST_OPTIONS[] = {&option_project, &option_loc
 
 const struct command command_list = {
     .name = "list",
-    .operands = "checks|hotlines|kits|languages|layouts|materials|rules|sites|stale|stocks",
+    .operands = "checks|figures|hotlines|kits|languages|layouts|materials|orgs|rules|sites|stale|stocks",
     .summary = "print a table of what there is",
     .about = "",
     .options = LIST_OPTIONS,

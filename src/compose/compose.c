@@ -25,8 +25,11 @@ static bool find_languages(struct compose *c)
                    request->material->id.text, request->layout->languages, request->layout->languages == 1 ? "" : "s",
                    request->nlangs);
         diag_note(c->diag, request->layout->span, "the layout is this one");
-        diag_hint(c->diag, request->layout->languages == 1 ? "name one language, such as --lang es"
-                                                           : "name its languages with a plus, such as --lang en+es");
+        static const char *const hints[] = {"name one language, such as --lang es",
+                                            "name its languages with a plus, such as --lang en+es",
+                                            "name its languages with a plus, such as --lang en+es+vi"};
+        size_t named = request->layout->languages < 3 ? request->layout->languages : 3;
+        diag_hint(c->diag, hints[named - 1]);
         return false;
     }
     return true;
