@@ -17,6 +17,8 @@ static bool is_ascii(const struct glyph_line *line)
 /* Digits and hosts stand in Latin in every language. */
 static double floor_of(const struct check_subject *subject, const struct page_text *text)
 {
+    if (subject->layout->floor > 0)
+        return subject->layout->floor;
     if (!check_is_card(subject->layout))
         return SHEET_FLOOR;
     const struct content_lang *lang = is_ascii(text->line) ? NULL : content_language(subject->content, text->lang);

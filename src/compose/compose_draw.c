@@ -94,6 +94,16 @@ static void name_language(struct compose *c, const struct block *block, int tag)
         c->tags.at[tag].lang = block->scope.lang->tag.text;
 }
 
+int compose_open(struct compose *c, const struct block *block)
+{
+    const struct spec_box *box = block->box;
+    if (!box->kind->container || (box->role < 0 && !box->lang))
+        return c->tag;
+    int tag = compose_tag(c, box->role >= 0 ? box->role : PAGE_SECTION, c->tag, box->span);
+    name_language(c, block, tag);
+    return tag;
+}
+
 static void draw_block(struct compose *c, struct block *block)
 {
     const struct spec_box *box = block->box;
@@ -101,10 +111,7 @@ static void draw_block(struct compose *c, struct block *block)
     bool was_raising = c->raising;
     c->raising |= box->raise;
     draw_ground(c, block);
-    if (box->kind->container && (box->role >= 0 || box->lang)) {
-        c->tag = compose_tag(c, box->role >= 0 ? box->role : PAGE_SECTION, outer, box->span);
-        name_language(c, block, c->tag);
-    }
+    c->tag = compose_open(c, block);
     bool was_varying = c->varying;
     c->varying |= block->varies;
     if (block->kind->draw)

@@ -45,7 +45,7 @@ double compose_least(const struct compose *c, const struct spec_style *style, co
 {
     double least = style->min * script->size[style->leading_class];
     bool in_hand = c->layout->stock || c->layout->w * c->layout->h < 8.5 * LEN_IN * 11 * LEN_IN / 4;
-    double floor_here = in_hand ? script->floor : SHEET_FLOOR;
+    double floor_here = compose_max(c->layout->floor, in_hand ? script->floor : SHEET_FLOOR);
     return style->exempt ? least : compose_max(least, floor_here);
 }
 

@@ -232,6 +232,8 @@ void compose_add_line(struct compose *c, const struct page_text *text, const str
 /* What everything is drawn in where ink is saved; NULL where it is not. */
 const struct ink *compose_black(const struct compose *c);
 void compose_draw(struct compose *c, struct block *block);
+/* The tag of what is in BLOCK: its own, new one, else the one open now. */
+int compose_open(struct compose *c, const struct block *block);
 struct page_item *compose_item(struct compose *c, enum page_kind kind, int tag, struct span span);
 int compose_tag(struct compose *c, int role, int parent, struct span span);
 void compose_disc(struct compose *c, struct span span, int tag, double x, double y, double r, const struct ink *fill,

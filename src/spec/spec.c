@@ -99,12 +99,14 @@ static const struct yml_node *root_of(struct spec_library *library, struct diag 
 struct layout_fields {
     struct yml_text about, large_print;
     const struct yml_node *design, *formats, *styles, *pages;
+    double floor;
 };
 
 #define ROOT(member) offsetof(struct layout_fields, member)
 static const struct yml_field ROOT_FIELDS[] = {
     {.key = "about", .type = YML_TEXT, .offset = ROOT(about), .required = true},
     {.key = "large-print", .type = YML_TEXT, .offset = ROOT(large_print)},
+    {.key = "floor", .type = YML_LENGTH, .offset = ROOT(floor), .min = 0, .max = 100},
     {.key = "design", .type = YML_NODE, .offset = ROOT(design)},
     {.key = "formats", .type = YML_NODE, .offset = ROOT(formats), .required = true},
     {.key = "styles", .type = YML_NODE, .offset = ROOT(styles)},
@@ -380,6 +382,7 @@ static const struct spec_layout *load(struct spec_library *library, struct diag 
     layout->name = arena_strdup(library->arena, name);
     layout->path = root->span.source->path;
     layout->large_print = read.large_print.text;
+    layout->floor = read.floor;
     layout->span = pair ? pair->span : root->span;
     layout->inks = library->house.inks.at;
     layout->ninks = library->house.inks.n;

@@ -162,6 +162,7 @@ struct spec_layout {
     double safe;                    /* art stays this far inside the trim */
     double reading_distance;        /* points; 0: in the hand */
     double scan_distance;           /* of the QR codes, points; 0: in the hand */
+    double floor;                   /* no text is smaller in any script, but for exempt ones; 0: what sheets have */
     const struct spec_stock *stock; /* NULL: one piece a sheet */
     bool flip_short;                /* backs: short edge */
     double panels[8];               /* between folds, from the start of the front, or from its top */

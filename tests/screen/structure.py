@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """What a screen reader tells of every screen file, in every language: all that the layout says, in its order.
 
-The oracle walks the layout's YAML by itself and writes down the words that its boxes ask for, as one pattern; poppler
-reads the structure tree of the file. What may be left out when a page is full may be missing; nothing else may, nothing
-may stand elsewhere, and there may be no more. Numbers and hosts are links to what the registries hold.
+The oracle walks the layout's YAML by itself and writes down the words that its boxes ask for, as one pattern, each with
+its language; the structure tree is read out of the file. What may be left out when a page is full may be missing;
+nothing else may, nothing may stand elsewhere, and there may be no more. Numbers and hosts are links to what the
+registries hold. poppler reads some of the files too: it must be told the same words as this test.
 
 usage: structure.py HANDBILL SOURCE_DIR
 """
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -15,13 +17,17 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from support import Checks, build, build_screen, each, manifest, run  # noqa: E402
+from support import Checks, build, build_screen, manifest, run  # noqa: E402
+from tagged import File  # noqa: E402
 from texts import digest, load, messages, say  # noqa: E402
 
 BINARY, SOURCE = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 PRINTED = {"doc", "version", "lang", "format", "checked", "review_by", "page", "pages"}
 HELD = "\0"  # around the name of what only the program knows
-checks = Checks()
+POINTS = {"pt": 1, "in": 72, "mm": 72 / 25.4, "cm": 72 / 2.54}
+SCHEMES = ("https:", "tel:", "sms:", "mailto:")
+KIDS = {"L": {"LI"}, "LI": {"Lbl", "LBody"}, "Table": {"TR"}, "TR": {"TH", "TD"}}
+GROUPS = {"Document", "Sect", *KIDS}
 
 
 class Project:
@@ -31,7 +37,7 @@ class Project:
         self.languages = load(folder / "content/languages.yaml")["languages"]
         self.materials = {p.stem: load(p) for p in sorted((folder / "content/materials").glob("*.yaml"))}
         self.layouts = {p.stem: load(p) for p in sorted((folder / "layouts").glob("*.yaml"))}
-        self.parts = self.layouts.get("parts", {})
+        self.parts, self.papers = self.layouts.pop("parts"), self.layouts.pop("papers")
         self.words = {p.name: messages(folder, p.name) for p in (folder / "content/messages").iterdir() if p.is_dir()}
 
     def piece(self, entry):
@@ -44,18 +50,21 @@ class Project:
             layout = self.layouts[layout["large-print"]]
         return material, layout, rest.removeprefix("-") or material["formats"][0]
 
-    def is_first(self, entry):
-        return self.piece(entry)[2] == self.materials[entry["material"]]["formats"][0]
+    def size(self, layout, name):
+        """Width and height of a format, in points."""
+        known = layout["formats"][name]
+        lengths = known.get("size") or self.papers[known["paper"]]
+        return [float(re.match(r"[\d.]+", length)[0]) * POINTS[length[-2:]] for length in lengths]
 
 
 class Reader:
-    """Boxes -> [(pattern, whether it may be missing)], in reading order."""
+    """Boxes -> [(pattern, its language, whether it may be missing)], in reading order."""
 
     def __init__(self, project, entry):
         self.project = project
         self.material, self.layout, self.format = project.piece(entry)
         self.langs = entry["lang"].split("+")
-        self.said, self.links, self.spoken = [], set(), set(self.langs)
+        self.said, self.links = [], set()
 
     def has(self, name, item):
         if name == "draft":
@@ -78,16 +87,16 @@ class Reader:
         answers += [None] if "left" in when or "optional" in box else []
         return False if False in answers else None if None in answers else True
 
-    def add(self, words, may):
+    def add(self, words, lang, may):
         parts = digest(words.replace(HELD, "\ue000")).split("\ue000")
         pattern = "".join(".{0,60}?" if i % 2 else re.escape(part) for i, part in enumerate(parts))
-        self.said.append((f"(?:{pattern})?" if may else pattern, may))
+        self.said.append((f"({pattern})" + ("?" if may else ""), lang, may))
 
     def message(self, ident, lang, may):
         markup = self.project.words[lang][ident]
         for form, name in re.findall(r"(?<!\\)\{(tel|vanity|sms|email|host):([\w-]+)\}", markup):
             self.link(form, name, may)
-        self.add(say(markup, self.project.hotlines, self.project.sites, lambda name: HELD + name + HELD), may)
+        self.add(say(markup, self.project.hotlines, self.project.sites, lambda name: HELD + name + HELD), lang, may)
 
     def link(self, form, name, may):
         if may:
@@ -107,21 +116,21 @@ class Reader:
             name = item[name[1:]]
         elif "." not in name:
             if name in PRINTED and name not in self.material["texts"]:
-                return self.add(HELD + name + HELD, may)
+                return self.add(HELD + name + HELD, lang, may)
             name = self.material["texts"][name]
         return self.message(name, lang, may)
 
     def number(self, box, lang, item, may):
         form, known = box.get("form", "tel"), self.project.languages[lang]
         if form in ("language", "native"):
-            return self.add(known["native"] if form == "native" else known.get("spoken", known["english"]), may)
+            return self.add(known["native"] if form == "native" else known.get("spoken", known["english"]), lang, may)
         slot = box["of"]
         bound = self.material.get("codes" if form == "host" else "contacts", {})
         name = item.get(slot[1:]) if slot.startswith(".") else bound.get(slot, slot)
         self.link(form, name, may)
-        return self.add(say("{%s:%s}" % (form, name), self.project.hotlines, self.project.sites), may)
+        return self.add(say("{%s:%s}" % (form, name), self.project.hotlines, self.project.sites), None, may)
 
-    def walk(self, node, lang, item=None, index=0, within="", may=False, foot=None):
+    def walk(self, node, lang, item=None, index=0, within="", may=False):
         (kind, box), = node.items()
         if kind == "part":
             return self.walk(self.project.parts[box], lang, item, index, within, may)
@@ -135,8 +144,6 @@ class Reader:
             left_out = may or there is None or ("least" in box and i > int(box["least"]))
             self.block(kind, box, self.language(box, lang, entry), entry, i if "each" in box else index, within,
                        left_out)
-            if foot:  # a page may end here
-                self.walk(foot, lang, may=True)
         return None
 
     def language(self, box, lang, item):
@@ -145,9 +152,7 @@ class Reader:
             return lang
         if name.isdigit():
             return self.langs[min(int(name), len(self.langs)) - 1]
-        tag = item[name[1:]] if name.startswith(".") else name
-        self.spoken.add(tag)
-        return tag
+        return item[name[1:]] if name.startswith(".") else name
 
     def block(self, kind, box, lang, item, index, within, may):
         role = box.get("role", "")
@@ -156,65 +161,146 @@ class Reader:
         elif kind == "number" and role != "none":
             self.number(box, lang, item, may)
         elif kind == "disc" and box.get("count") == "true" and within == "item":
-            self.add(str(index), may)
+            self.add(str(index), None, may)
         for child in box.get("items", []):
             self.walk(child, lang, item, index, role or ("section" if "lang" in box else within), may)
 
-    def page(self, page):
-        lang = self.langs[1 if page.get("lang") == "2" else 0]
-        if page.get("flow") != "true":
-            self.walk(page["box"], lang)
-            return
-        (_, box), = page["box"].items()
-        for child in box["items"]:
-            self.walk(child, lang, foot=page["foot"])
-
-    def read(self):
+    def pages(self):
+        """Those that the format has."""
         for page in self.layout["pages"]:
             formats = page.get("formats", [self.format])
             if self.format in (formats if isinstance(formats, list) else [formats]):
-                self.page(page)
-        return [pattern for pattern, _ in self.said]
+                yield page
+
+    def read(self):
+        for page in self.pages():
+            self.walk(page["box"], self.langs[1 if page.get("lang") == "2" else 0])
+        return self.said
 
 
-def structure(path):
-    """All words of the structure tree, in its order."""
-    text = run(["pdfinfo", "-struct-text", path]).stdout.decode()
-    told = "".join(re.findall(r'^ *"(.*?)"$', text, re.M | re.S))
-    checks.that(not re.search("[\u2066-\u2069]", told), f"{path}: bidi controls in its text")
-    return digest(told)
+class Told:
+    """All words of a structure in its order, and the language of each letter."""
+
+    def __init__(self, tree):
+        self.words, self.langs = "", []
+        self.collect(tree)
+
+    def collect(self, element):
+        for kid in element.kids:
+            if isinstance(kid, str):
+                words = digest(kid)
+                self.words += words
+                self.langs += [element.lang] * len(words)
+            else:
+                self.collect(kid)
 
 
-def fits(patterns, told):
-    return re.fullmatch("".join(patterns), told) is not None
+def match(said, told):
+    return re.fullmatch("".join(pattern for pattern, _, _ in said), told)
 
 
-def explain(patterns, told):
+def explain(said, told):
     """How far they agree."""
-    good = 0
-    for n in range(len(patterns)):
-        if re.match("".join(patterns[:n + 1]), told):
-            good = n + 1
-    match = re.match("".join(patterns[:good]), told)
-    wanted = re.sub(r"\\(.)", r"\1", patterns[good]) if good < len(patterns) else "the end"
-    return f"'{told[match.end():][:60]}' instead of '{wanted[:60]}'"
+    patterns = [pattern for pattern, _, _ in said]
+    good = max(n for n in range(len(said) + 1) if re.match("".join(patterns[:n]), told))
+    end = re.match("".join(patterns[:good]), told).end()
+    wanted = re.sub(r"\\(.)", r"\1", patterns[good]) if good < len(said) else "the end"
+    return f"'{told[end:][:60]}' instead of '{wanted[:60]}'"
 
 
-def judge(project, out, entry):
-    """Order and links; title and languages; bookmarks where there are pages to turn."""
-    name, path = entry["path"], out / entry["path"]
-    reader = Reader(project, entry)
-    patterns, told = reader.read(), structure(path)
-    if not checks.that(fits(patterns, told), f"{name}: order"):
-        print(f"{name}: {explain(patterns, told)}")
-    plain = run(["qpdf", "--qdf", path, "-"]).stdout
-    opened = {address.decode().lower() for address in re.findall(rb"/URI \(((?:https|tel|sms|mailto):[^)]*)\)", plain)}
+def judge_words(checks, name, reader, tree):
+    told, said = Told(tree), reader.read()
+    found = match(said, told.words)
+    if not checks.that(found, f"{name}: order: {'' if found else explain(said, told.words)}"):
+        return
+    for i, (_, lang, _) in enumerate(said, 1):
+        told_in = set(told.langs[found.start(i):found.end(i)]) if found[i] else {lang}
+        checks.that(lang is None or told_in == {lang}, f"{name}: '{found[i]}' is told in {told_in}, not in {lang}")
+
+
+def judge_calls(checks, name, project, lang, tree):
+    """The registries' own sheet: an entry for each number, address and organisation, by the date it is due."""
+    said = project.words[lang]
+    one_of = lambda kind: "|".join(re.escape(digest(v)) for k, v in said.items() if k.startswith(kind))  # noqa: E731
+    entry = re.compile(rf"(?:{one_of('calls.name-')})(\d{{4}}-\d\d-\d\d)(.+?){re.escape(digest(said['calls.source']))}"
+                       rf".+?(?:{one_of('calls.ask-')}).*{re.escape(digest(said['calls.answer']))}")
+    found = [entry.fullmatch(digest(kid.words())) for kid in tree.elements() if kid.role == "Sect"]
+    if not checks.that(found and all(found), f"{name}: not every entry is one"):
+        return
+    dates = [match[1] for match in found]
+    checks.that(dates == sorted(dates), f"{name}: not by date")
+    told = "".join(match[2] for match in found)
+    wanted = [line["display"] for line in project.hotlines.values() if "display" in line]
+    wanted += [re.sub(r"^https://(www\.)?", "", site["url"]) for site in project.sites.values()]
+    missing = [words for words in wanted if digest(words) not in told]
+    checks.that(not missing, f"{name}: nothing is said of {missing[:3]}")
+
+
+def judge_tree(checks, name, tree, is_number):
+    """H1 to H3 without gaps, lists and tables of their own parts, figures and links that say what they are."""
+    level = 0
+    for element in tree.walk():
+        role = element.role
+        kids = {kid.role for kid in element.elements()}
+        words = [kid for kid in element.kids if isinstance(kid, str)]
+        checks.that(role not in KIDS or kids <= KIDS[role], f"{name}: {role} holds {sorted(kids)}")
+        checks.that(role != "LI" or "LBody" in kids, f"{name}: an entry without a body")
+        checks.that(role not in GROUPS or not words, f"{name}: {role} holds words of its own: {words[:1]}")
+        checks.that(role != "Figure" or element.alt, f"{name}: a figure says nothing")
+        if re.fullmatch("H[1-6]", role):
+            checks.that(int(role[1]) <= level + 1, f"{name}: {role} after H{level}")
+            level = int(role[1])
+        if role == "Link":
+            checks.that(element.annotations and all(a.get("/Contents") and a["/A"]["/URI"][2:].startswith(SCHEMES)
+                                                    for a in element.annotations), f"{name}: a link opens nothing")
+    checks.that(level or is_number, f"{name}: no heading")
+
+
+def judge_file(checks, name, project, reader, entry, file, tree):
+    """Links, title, languages, bookmarks, pages."""
+    pages = file.pages()
+    annotations = [file.value(a) for page in pages for a in file.value(page.get("/Annots", []))]
+    told = [a for element in tree.walk() for a in element.annotations]
+    checks.that(len(annotations) == len(told), f"{name}: links that nobody is told of")
+    opened = {file.text(a["/A"]["/URI"]).lower() for a in annotations}
     for link in sorted(reader.links | {code["payload"] for code in entry["qr"]}):
         checks.that(link.lower() in opened, f"{name}: no link to {link}")
-    checks.that(b"/DisplayDocTitle true" in plain, f"{name}: the title is not shown")
-    for lang in sorted(reader.spoken):
-        checks.that(f"/Lang ({lang})".encode() in plain, f"{name}: nothing is said to be in '{lang}'")
-    checks.that(entry["pages"] < 3 or b"/Outlines" in plain, f"{name}: {entry['pages']} pages and no bookmarks")
+    shown = file.value(file.catalog.get("/ViewerPreferences", {})).get("/DisplayDocTitle")
+    checks.that(shown is True, f"{name}: the title is not shown")
+    checks.that(file.text(file.catalog["/Lang"]) == reader.langs[0], f"{name}: the file is not in {reader.langs[0]}")
+    headings = [digest(element.words()) for element in tree.walk() if element.role in ("H1", "H2")]
+    marks = [digest(title) for title in file.bookmarks()]
+    checks.that(len(pages) == 1 or (marks and marks == headings), f"{name}: {len(pages)} pages and bookmarks {marks}")
+    width, height = project.size(reader.layout, reader.format)
+    for page in pages:
+        x, y, right, top = file.value(page["/MediaBox"])
+        checks.that(abs(right - x - width) < 0.1 and abs(top - y - height) < 0.1, f"{name}: not a page of its own")
+    sides = list(reader.pages())
+    checks.that("flow" in sides[0] or len(pages) == len(sides), f"{name}: {len(pages)} pages for {len(sides)} sides")
+
+
+def judge(job):
+    """What is wrong with a file; runs in a process of its own."""
+    out, entry, by_poppler = job
+    checks, name, path = Checks(), entry["path"], out / entry["path"]
+    file = File(path)
+    tree, reader = file.structure(), Reader(WHOLE, entry)
+    checks.that(tree.role == "Document", f"{name}: the root is {tree.role}")
+    told = Told(tree).words
+    checks.that(not by_poppler or poppler(path) == told, f"{name}: poppler is told something else")
+    checks.that(not re.search("[\u2066-\u2069]", tree.words()), f"{name}: bidi controls in its text")
+    if "registry" in reader.material:
+        judge_calls(checks, name, WHOLE, reader.langs[0], tree)
+    else:
+        judge_words(checks, name, reader, tree)
+    judge_tree(checks, name, tree, "texts" not in reader.material)
+    judge_file(checks, name, WHOLE, reader, entry, file, tree)
+    return checks
+
+
+def poppler(path):
+    text = run(["pdfinfo", "-struct-text", path]).stdout.decode()
+    return digest("".join(re.findall(r'^ *"(.*?)"$', text, re.M | re.S)))
 
 
 def broken_order(folder):
@@ -229,20 +315,27 @@ def broken_order(folder):
     path.write_text("\n".join(lines), encoding="utf-8")
     build(BINARY, project, folder / "swapped", "wallet-card", "--lang", "en", "--profile", "screen")
     entry = manifest(folder / "swapped")["files"][0]
-    told = structure(folder / "swapped" / entry["path"])
-    checks.that(fits(Reader(Project(project), entry).read(), told), "a layout with two boxes swapped is not read so")
-    checks.that(not fits(Reader(Project(SOURCE), entry).read(), told), "a swapped order is not seen")
+    told = Told(File(folder / "swapped" / entry["path"]).structure()).words
+    CHECKS.that(match(Reader(Project(project), entry).read(), told), "a layout with two boxes swapped is not read so")
+    CHECKS.that(not match(Reader(WHOLE, entry).read(), told), "a swapped order is not seen")
 
 
+CHECKS, WHOLE = Checks(), Project(SOURCE)
 with tempfile.TemporaryDirectory() as temporary:
     place = pathlib.Path(temporary)
     build_screen(BINARY, SOURCE, place / "out")
-    whole = Project(SOURCE)
-    # What lists the registries themselves has no words of a material's own.
-    # Formats share their tree, and poppler takes its time: all of them in English, else the first.
-    files = [item for item in manifest(place / "out")["files"]
-             if "registry" not in whole.materials[item["material"]] and (item["lang"] == "en" or whole.is_first(item))]
-    each(lambda item: judge(whole, place / "out", item), files)
+    files = manifest(place / "out")["files"]
+    # poppler looks through a page again for every element: one file of each layout, and one of each language.
+    seen, jobs = set(), []
+    for item in sorted(files, key=lambda item: item["lang"] != "en"):
+        new = {WHOLE.materials[item["material"]]["layout"], "large-print" in item["path"], item["lang"]} - seen
+        jobs.append((place / "out", item, bool(new)))
+        seen |= new
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        for done in pool.map(judge, jobs, chunksize=8):
+            CHECKS.count += done.count
+            CHECKS.failures += done.failures
     broken_order(place)
-    print(f"{len(files)} files in {len({item['lang'] for item in files})} languages")
-checks.end()
+    print(f"{len(files)} files in {len({item['lang'] for item in files})} languages,",
+          f"{sum(by_poppler for _, _, by_poppler in jobs)} of them by poppler too")
+CHECKS.end()
