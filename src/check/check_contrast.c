@@ -70,12 +70,16 @@ static double poorest(const struct check_items *items, size_t index, contrast_of
     const struct page_text *text = &at->item->text;
     bool accent = text->accent && has_accent(text->line);
     double least = INFINITY;
+    const struct ink *measured = NULL; /* most lines lie on one ground: it is measured once */
     for (int i = 0; i <= 4; i++) {
         double x = text->x + text->line->width * text->size * (0.05 + 0.225 * i), y = text->y - 0.25 * text->size;
         check_move(at->matrix, &x, &y);
         const struct ink *ink;
         if (!check_under(items, index, x, y, &ink))
             continue; /* a picture: for an eye to judge */
+        if (least < INFINITY && ink == measured)
+            continue;
+        measured = ink;
         double found = measure(text->ink, ink);
         if (accent)
             found = fmin(found, measure(text->accent, ink));
@@ -97,10 +101,12 @@ static void judge(const struct check *check, struct arena *scratch, struct diag 
             const struct page_item *item = items.at[i].item;
             if (item->kind != PAGE_TEXT || !check_is_ink(item))
                 continue;
+            if (body && !is_body(subject->layout, &item->text))
+                continue;
             const struct ink *under = NULL;
             double found = poorest(&items, i, measure, &under), least = needed(subject->layout, &item->text);
             if (body) { /* below the least, the other check has spoken */
-                if (found < least || !is_body(subject->layout, &item->text))
+                if (found < least)
                     continue;
                 least = BODY;
             }

@@ -3,6 +3,7 @@
  * with invisible characters inside. So phrases and words are folded alike, and compared byte by byte. */
 #include "content/content_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <unicode/uchar.h>
@@ -101,14 +102,24 @@ static void read_list(struct content_reading *reading, const struct yml_pair *li
     }
 }
 
+static int by_list_and_language(const void *a, const void *b)
+{
+    const struct phrases *x = a, *y = b;
+    int order = strcmp(x->list, y->list);
+    return order ? order : strcmp(x->lang, y->lang);
+}
+
 void content_read_phrases(struct content_reading *reading)
 {
-    reading->content->phrases = arena_alloc(reading->arena, sizeof *reading->content->phrases);
+    struct content_phrases *phrases;
+    reading->content->phrases = phrases = arena_alloc(reading->arena, sizeof *phrases);
     if (!file_exists(file_join(reading->scratch, reading->folder, "words.yaml")))
         return; /* a project may do without */
     const struct yml_node *lists = content_records(reading, "words.yaml", "words");
     for (size_t i = 0; lists && i < lists->n; i++)
         read_list(reading, &lists->pairs[i]);
+    if (phrases->lists.n)
+        qsort(phrases->lists.at, phrases->lists.n, sizeof *phrases->lists.at, by_list_and_language);
 }
 
 static bool is_letter_before(const char *text, size_t at)
@@ -145,14 +156,13 @@ const char *content_fold(struct arena *arena, const char *text, size_t size)
 
 const char *content_find_phrase(const struct content *content, const char *list, const char *lang, const char *folded)
 {
-    for (size_t i = 0; content->phrases && i < content->phrases->lists.n; i++) {
-        const struct phrases *phrases = &content->phrases->lists.at[i];
-        if (strcmp(phrases->list, list) != 0 || strcmp(phrases->lang, lang) != 0)
-            continue;
-        for (size_t k = 0; k < phrases->n; k++)
-            if (stands_in(&phrases->at[k], folded))
-                return phrases->at[k].written;
-    }
+    const struct phrases key = {.list = list, .lang = lang};
+    const struct content_phrases *all = content->phrases;
+    const struct phrases *phrases =
+        all && all->lists.n ? bsearch(&key, all->lists.at, all->lists.n, sizeof key, by_list_and_language) : NULL;
+    for (size_t k = 0; phrases && k < phrases->n; k++)
+        if (stands_in(&phrases->at[k], folded))
+            return phrases->at[k].written;
     return NULL;
 }
 
