@@ -68,11 +68,13 @@ def helps():
 
 
 def lists():
-    for what in "checks hotlines kits languages layouts materials rules sites stocks".split():
+    for what in "checks figures hotlines kits languages layouts materials rules sites stocks".split():
         table, data = program("list", what), program("list", what, "--format", "json")
         checks.that(table.returncode == 0 and table.stdout.count(b"\n") > 1, f"list {what}")
         rows = json.loads(data.stdout)
         checks.that(len(rows) == table.stdout.count(b"\n") - 1, f"list {what}: as many rows in both forms")
+    done = run([BINARY, "list", "orgs", "--format", "json"], cwd=SOURCE)
+    checks.that(any(row["status"] == "doubtful" and row["note"] for row in json.loads(done.stdout)), "doubts are to be seen")
     done = run([BINARY, "list", "languages", "--format", "json"], cwd=SOURCE)
     rows = {row["tag"]: row for row in json.loads(done.stdout)}
     made = len(list((pathlib.Path(SOURCE) / "content/materials").glob("*.yaml")))
