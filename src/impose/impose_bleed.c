@@ -23,18 +23,33 @@ static struct rect grown(struct rect box, struct rect frame, struct rect bleed)
     return (struct rect){box.x, box.y, right - box.x, bottom - box.y};
 }
 
-static struct page grow(struct arena *arena, const struct page *page, const struct spec_layout *layout)
+/* What undoes MATRIX, which only turns and moves. */
+static struct matrix turned_back(struct matrix m)
 {
-    struct page out = *page;
-    double b = layout->bleed;
-    out.bleed = rect_inset(page->trim, -b, -b, -b, -b);
+    struct matrix back = {.a = m.a, .b = m.c, .c = m.b, .d = m.d};
+    back.e = -(back.a * m.e + back.c * m.f);
+    back.f = -(back.b * m.e + back.d * m.f);
+    return back;
+}
+
+/* Fields of what stands on its side or its head grow as those around it: FRAME and BLEED are in the page's own place.
+ */
+static const struct page *grow(struct arena *arena, const struct page *page, struct rect frame, struct rect bleed)
+{
+    struct page *out = arena_memdup(arena, page, sizeof *page);
     struct page_item *items = arena_array(arena, page->n, sizeof *items);
     for (size_t i = 0; i < page->n; i++) {
         items[i] = page->items[i];
         if (items[i].kind == PAGE_RECT && items[i].rect.field)
-            items[i].rect.box = grown(items[i].rect.box, layout->frame, out.bleed);
+            items[i].rect.box = grown(items[i].rect.box, frame, bleed);
+        if (items[i].kind == PAGE_GROUP && items[i].group.tagged) {
+            struct matrix back = turned_back(items[i].group.matrix);
+            items[i].group.page =
+                grow(arena, items[i].group.page, rect_transform(frame, back), rect_transform(bleed, back));
+        }
     }
-    out.items = items;
+    out->bleed = bleed;
+    out->items = items;
     return out;
 }
 
@@ -91,8 +106,9 @@ bool impose_bleed(struct arena *arena, struct diag *diag, const struct page_doc 
         return false;
     }
     struct page *pages = arena_array(arena, doc->n, sizeof *pages);
+    double b = layout->bleed;
     for (size_t i = 0; i < doc->n; i++)
-        pages[i] = grow(arena, &doc->pages[i], layout);
+        pages[i] = *grow(arena, &doc->pages[i], layout->frame, rect_inset(doc->pages[i].trim, -b, -b, -b, -b));
     *out = *doc;
     out->pages = pages;
     return true;

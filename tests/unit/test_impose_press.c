@@ -104,6 +104,20 @@ static void fields_grow_where_they_touch_the_frame(void **state)
     assert_rect(made->items[0].rect.box, 18, 18, 576, 300); /* what was composed stays as it is */
 }
 
+static void fields_on_their_side_grow_too(void **state)
+{
+    struct made *made = *state;
+    struct page_item field = {.kind = PAGE_RECT, .rect = {.box = {0, 0, 300, 576}, .fill = &NIGHT, .field = true}};
+    struct page lying = {.name = "turned", .w = 300, .h = 576, .items = &field, .n = 1};
+    struct page_item *item = &made->items[made->page.n++];
+    *item = (struct page_item){.kind = PAGE_GROUP, .tag = PAGE_NO_TAG};
+    item->group = (struct page_group){.matrix = {0, -1, 1, 0, 18, 318}, .page = &lying, .tagged = true};
+    assert_true(impose_bleed(&made->arena, &made->diag, &made->doc, &made->layout, &made->out));
+    const struct page_group *group = &made->out.pages[0].items[0].group;
+    assert_rect(rect_transform(group->page->items[0].rect.box, group->matrix), -9, -9, 630, 327);
+    assert_rect(field.rect.box, 0, 0, 300, 576);
+}
+
 static void without_bleed(void **state)
 {
     struct made *made = *state;
@@ -347,6 +361,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(fields_grow_where_they_touch_the_frame, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(fields_on_their_side_grow_too, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_bleed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(small_type_is_black_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(crop_marks_are_on_every_plate_outside_the_bleed, set_up, tear_down),
