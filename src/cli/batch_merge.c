@@ -192,7 +192,10 @@ static void add_card(struct page *pages, struct page_tag *tags, size_t *npages, 
     }
     for (size_t i = 0; i < card->ntags; i++) {
         struct page_tag tag = card->tags[i];
-        tag.parent += tag.parent == PAGE_NO_TAG ? 0 : (int)*ntags;
+        if (tag.parent != PAGE_NO_TAG)
+            tag.parent += (int)*ntags;
+        else if (!tag.lang)
+            tag.lang = card->lang;
         tags[*ntags + i] = tag;
     }
     *ntags += card->ntags;

@@ -97,7 +97,7 @@ bool pdf_write(struct pdf_writer *writer, struct arena *arena, struct diag *diag
     struct pdf_job job = {.writer = writer, .arena = &writer->arena, .diag = diag, .doc = doc, .options = options};
     job.pages = arena_array(job.arena, doc->n, sizeof *job.pages);
     if (options->profile != PDF_PRESS) /* a printer reads no structure */
-        job.tags = pdf_tags_open(job.arena, doc, options->profile == PDF_SCREEN, 0);
+        job.tags = pdf_tags_open(job.arena, doc, doc->lang, options->profile == PDF_SCREEN, 0);
     size_t before = out->n;
     bool ok = build(&job) && pdf_objects_save(writer->objects, diag, pdf_conform_version(options), out);
     if (ok) {

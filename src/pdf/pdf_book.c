@@ -94,7 +94,8 @@ bool pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_do
                           .press = book->press};
     job.pages = arena_array(job.arena, doc->n, sizeof *job.pages);
     if (book->document)
-        job.tags = pdf_tags_open(job.arena, doc, book->options->profile == PDF_SCREEN, book->next_key);
+        job.tags =
+            pdf_tags_open(job.arena, doc, book->whole.lang, book->options->profile == PDF_SCREEN, book->next_key);
     pdf_announce(&job);
     bool drawn = pdf_draw_pages(&job);
     if (drawn) {

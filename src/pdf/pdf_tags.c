@@ -47,6 +47,7 @@ struct page_marks {
 struct pdf_tags {
     struct arena *arena;
     const struct page_doc *doc;
+    const char *file_lang; /* of the file, where that may be another than the document's */
     bool links;
     struct node *nodes;
     int first_root;
@@ -78,11 +79,16 @@ const char *pdf_role_name(enum page_role role)
     return names[role];
 }
 
-struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, bool links, size_t first_key)
+struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, const char *file_lang, bool links,
+                               size_t first_key)
 {
     struct pdf_tags *tags = arena_alloc(arena, sizeof *tags);
-    *tags = (struct pdf_tags){
-        .arena = arena, .doc = doc, .links = links, .first_root = PAGE_NO_TAG, .first_key = first_key};
+    *tags = (struct pdf_tags){.arena = arena,
+                              .doc = doc,
+                              .file_lang = file_lang,
+                              .links = links,
+                              .first_root = PAGE_NO_TAG,
+                              .first_key = first_key};
     tags->nodes = arena_array(arena, doc->ntags, sizeof *tags->nodes);
     tags->pages = arena_array(arena, doc->n, sizeof *tags->pages);
     int last_root = PAGE_NO_TAG;
@@ -225,6 +231,16 @@ static size_t put_kids(const struct pdf_tags *tags, const struct node *node, con
     return kids + marks;
 }
 
+/* The language that an element changes to; NULL: it is that of what is around it. What stands by itself in a file of
+ * several documents is in its document's. */
+static const char *change_of_lang(const struct pdf_tags *tags, const struct page_tag *tag)
+{
+    bool outermost = tag->parent == PAGE_NO_TAG;
+    const char *own = tag->lang ? tag->lang : outermost ? tags->doc->lang : NULL;
+    const char *around = outermost ? tags->file_lang : pdf_tag_lang(tags, tag->parent);
+    return own && around && strcmp(own, around) ? own : NULL;
+}
+
 /* Last in the dictionary, so that one kid can go without brackets. */
 static void put_k(const struct pdf_tags *tags, const struct node *node, const int *pages, struct buf *out)
 {
@@ -284,9 +300,10 @@ static void write_element(const struct pdf_tags *tags, struct pdf_objects *objec
     buf_text(out, pdf_role_name(of->role));
     buf_text(out, "/P");
     pdf_put_ref(out, of->parent == PAGE_NO_TAG ? document : tags->nodes[of->parent].object);
-    if (of->lang && strcmp(of->lang, pdf_tag_lang(tags, of->parent))) {
+    const char *lang = change_of_lang(tags, of);
+    if (lang) {
         buf_text(out, "/Lang");
-        pdf_put_ascii(out, of->lang);
+        pdf_put_ascii(out, lang);
     }
     if (of->alt && of->role == PAGE_FIGURE) {
         buf_text(out, "/Alt");

@@ -11,8 +11,10 @@
 
 struct pdf_tags;
 
-/* LINKS: links become annotations too. Keys of the parent tree start at FIRST_KEY. */
-struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, bool links, size_t first_key);
+/* FILE_LANG: what the catalog says of the file. LINKS: links become annotations too. Keys of the parent tree start at
+ * FIRST_KEY. */
+struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, const char *file_lang, bool links,
+                               size_t first_key);
 size_t pdf_tags_next_key(const struct pdf_tags *tags);
 
 /* The standard's name for a role ("H1"). */

@@ -320,6 +320,21 @@ def broken_order(folder):
     CHECKS.that(not match(Reader(WHOLE, entry).read(), told), "a swapped order is not seen")
 
 
+def merged(folder, material, profile):
+    """Rows in three languages in one file tell what each of them tells alone, in its own language."""
+    table = folder / "rows.csv"
+    table.write_text("site,lang\nAsh School,en\nمدرسة البتولا,ar\nEscuela Cedro,es\n", encoding="utf-8")
+    alone, together = folder / f"{material}-{profile}-alone", folder / f"{material}-{profile}-together"
+    options = (material, "--profile", profile, "--data", table)
+    build(BINARY, SOURCE, alone, *options, "--name", "{row}")
+    build(BINARY, SOURCE, together, *options, "--name", "all", "--merge", "one")
+    (path,) = together.rglob("*.pdf")
+    rows = [Told(File(path).structure()) for path in sorted(alone.rglob("*.pdf"))]
+    told = Told(File(path).structure())
+    CHECKS.that(len(rows) == 3 and told.words == "".join(row.words for row in rows), f"{path}: not what its rows tell")
+    CHECKS.that(told.langs == [lang for row in rows for lang in row.langs], f"{path}: not in the languages of its rows")
+
+
 CHECKS, WHOLE = Checks(), Project(SOURCE)
 with tempfile.TemporaryDirectory() as temporary:
     place = pathlib.Path(temporary)
@@ -336,6 +351,8 @@ with tempfile.TemporaryDirectory() as temporary:
             CHECKS.count += done.count
             CHECKS.failures += done.failures
     broken_order(place)
+    for what, how in (("know-the-signs-letter", "screen"), ("wallet-card-card", "screen"), ("wallet-card-card", "office")):
+        merged(place, what, how)
     print(f"{len(files)} files in {len({item['lang'] for item in files})} languages,",
           f"{sum(by_poppler for _, _, by_poppler in jobs)} of them by poppler too")
 CHECKS.end()
