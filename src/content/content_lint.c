@@ -215,7 +215,9 @@ static void lint_numbers(const struct lint *lint)
         if (vanity || reference || looks_dialled(&number)) {
             struct span span = place(lint, i, end, &typed);
             diag_error(diag, span, "number-in-text", "the number '%s' is typed into the text", typed);
-            if (reference)
+            if (lint->reading->outside)
+                diag_hint(diag, "leave it out: a number that can be called has a column or a line of its own");
+            else if (reference)
                 diag_hint(diag, "write %s: numbers stand in hotlines.yaml only, so that a change reaches every piece",
                           reference);
             else
@@ -276,8 +278,9 @@ static void lint_addresses(const struct lint *lint)
         const char *typed;
         struct span span = place(lint, from, end, &typed);
         diag_error(diag, span, "url-in-text", "the address '%s' is typed into the text", typed);
-        diag_hint(diag, "write {host:ID} for a site or {email:ID} for a hotline; if a sentence ends here, put a space "
-                        "behind its full stop");
+        diag_hint(diag, "%s; if a sentence ends here, put a space behind its full stop",
+                  lint->reading->outside ? "leave it out: an address has a column or a line of its own"
+                                         : "write {host:ID} for a site or {email:ID} for a hotline");
         i = end - 1;
     }
 }
@@ -297,9 +300,9 @@ static void report_control(struct content_reading *reading, const struct content
 {
     diag_error(reading->diag, content_place(text->span, text->markup, at, 3), "bidi-control", "%s U+%04X", what,
                (unsigned)c);
-    diag_hint(reading->diag,
-              "numbers and addresses are isolated by themselves; for other words use U+2068 ... U+2069 on "
-              "one line");
+    diag_hint(reading->diag, reading->outside ? "it cannot be seen: delete the words and type them anew"
+                                              : "numbers and addresses are isolated by themselves; for other words use "
+                                                "U+2068 ... U+2069 on one line");
 }
 
 void content_lint_bidi(struct content_reading *reading, const struct content_text *text)

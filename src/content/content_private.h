@@ -48,6 +48,7 @@ struct content_reading {
     struct yml_reader yml;
     const char *folder;
     bool registries_whole, english_whole, rules_whole;
+    bool outside; /* the words come from a row or from local details */
 };
 
 /* Names of records, for "did you mean". */

@@ -36,7 +36,7 @@ static bool check_characters(struct diag *diag, struct span span, const char *te
 const char *content_check_words(struct arena *arena, struct diag *diag, const struct content *content, struct span span,
                                 const char *words)
 {
-    struct content_reading reading = {.arena = arena, .scratch = arena, .diag = diag};
+    struct content_reading reading = {.arena = arena, .scratch = arena, .diag = diag, .outside = true};
     reading.content = (struct content *)content; /* only read */
     if (!check_characters(diag, span, words))
         return NULL;
