@@ -340,7 +340,10 @@ def progress(folder, project):
     command = [c for c in batch.command(table) if c not in ("--format", "json")]
     process = subprocess.Popen(command, stderr=follower, stdout=subprocess.DEVNULL)
     os.close(follower)
-    text = b""
+    text = os.read(leader, 65536)
+    process.send_signal(signal.SIGSTOP)  # or a quick machine is through before a rate says anything
+    time.sleep(0.7)
+    process.send_signal(signal.SIGCONT)
     while True:
         try:
             text += os.read(leader, 65536)
