@@ -22,10 +22,9 @@ import sys
 import tempfile
 import unicodedata
 
-import yaml
-
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from support import DATE, Checks, build, each, manifest, run  # noqa: E402
+from texts import load, messages as read_messages, say  # noqa: E402
 
 BINARY, SOURCE = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 MATERIALS = ["know-the-signs-letter", "wallet-card", "parent-handout", "shoe-card", "help-panel"]
@@ -36,11 +35,6 @@ NO_WORDS = {"zh-Hans", "zh-Hant", "ja", "th", "lo", "km", "my"}
 LOST = {"ur": 0.005}
 checks = Checks()
 
-
-def load(path):
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-
-
 HOTLINES = load(SOURCE / "content/hotlines.yaml")["hotlines"]
 SITES = load(SOURCE / "content/sites.yaml")["sites"]
 LANGUAGES = load(SOURCE / "content/languages.yaml")["languages"]
@@ -49,32 +43,10 @@ NUMBERS = {line["display"] for line in HOTLINES.values() if "-" in line.get("dis
 
 # ---- what must be there
 
-def say(markup):
-    """Markup -> words; None where only the program knows a value."""
-    def reference(match):
-        form, _, name = match.group(1).partition(":")
-        if form == "host":
-            return re.sub(r"^https://(www\.)?", "", SITES[name]["url"])
-        line = HOTLINES[name]
-        if form in ("sms", "email"):
-            return next(c["number"] for c in line["channels"] if c["kind"] == form)
-        return line["vanity" if form == "vanity" else "display"]
-    words = re.sub(r"(?<!\\)\{(\w+:[\w-]+)\}", reference, markup)
-    if re.search(r"(?<!\\)\{\w+\}", words):
-        return None
-    words = re.sub(r"(?<!\\)(\*\*|==)", "", words)
-    return re.sub(r"\\([*={}\\])", r"\1", words)
-
-
 def messages(lang):
-    found = {}
-    for path in sorted((SOURCE / "content/messages" / lang).glob("*.yaml")):
-        data = load(path)
-        for key, value in data["messages"].items():
-            words = say(value["text"] if isinstance(value, dict) else value)
-            if words is not None:
-                found[f"{data['topic']}.{key}"] = words
-    return found
+    """Without those in which only the program knows a value."""
+    said = {ident: say(markup, HOTLINES, SITES) for ident, markup in read_messages(SOURCE, lang).items()}
+    return {ident: words for ident, words in said.items() if words is not None}
 
 
 def bound_texts(name):
