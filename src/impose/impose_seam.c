@@ -184,6 +184,7 @@ static bool nearest(const struct row_bans *row, double widest, double from, doub
         }
     return false;
 }
+
 /* N sheets that show at most SHOWN each, of a poster WIDTH wide; what they lead and trail by is in OUT. */
 static bool try_columns(const struct row_bans *row, double widest, double width, double shown, struct seams *out)
 {

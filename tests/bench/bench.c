@@ -150,6 +150,8 @@ static void measure(struct bench *bench, const struct content_material *material
     const struct spec_layout *layout =
         spec_layout(bench->spec, &bench->loading, material->span, material->layout.text, format);
     struct cost first = {0}, cost = {0};
+    if (layout && layout->languages > 1)
+        return; /* a document here has one language */
     bool made = layout && make(bench, material, layout, lang, &first);
     for (int i = 0; made && i < ROUNDS; i++)
         made = make(bench, material, layout, lang, &cost);
