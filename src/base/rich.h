@@ -15,6 +15,7 @@ struct rich_span {
     size_t start, end; /* bytes */
     unsigned marks;    /* of enum rich_mark */
     const char *link;  /* what a click on it opens (https:, tel:, sms:, mailto:), or NULL */
+    const char *told;  /* that in words, for those who listen; or NULL */
 };
 
 /* '\n' is an authored line break. */

@@ -23,11 +23,6 @@ static const struct yml_field FIELDS[] = {
     {.key = "text-align", .type = YML_ENUM, .offset = AT(align), .names = ALIGNS},
 };
 
-struct number {
-    struct compose_para para; /* first: compose_fit.c reads it for findings */
-    const char *href;
-};
-
 /* The registry id: a slot of the material, or the id itself. */
 static const char *record(const struct compose *c, const struct block *block, const struct number_fields *fields)
 {
@@ -83,23 +78,23 @@ static const char *find(struct compose *c, const struct block *block, const char
 static bool prepare(struct compose *c, struct block *block)
 {
     const struct number_fields *fields = block->box->block;
-    struct number *number = arena_alloc(c->arena, sizeof *number);
+    struct compose_para *para = arena_alloc(c->arena, sizeof *para); /* as a text's: compose_fit.c reads it */
     const struct spec_style *style = compose_style(c, &fields->style);
-    const char *display = find(c, block, &number->href);
+    const char *href = NULL, *display = find(c, block, &href);
     if (!style || !display)
         return false;
     struct rich_span *code = arena_alloc(c->arena, sizeof *code);
-    *code = (struct rich_span){.end = strlen(display), .marks = RICH_CODE};
+    *code = (struct rich_span){.end = strlen(display), .marks = RICH_CODE, .link = href};
     const struct rich rich = {display, strlen(display), code, fields->form == NATIVE ? 0 : 1};
     const struct spec_script *latin = spec_script(c->layout, "Latn", "Latn");
-    number->para = (struct compose_para){.style = style,
-                                         .script = fields->form == NATIVE ? NULL : latin,
-                                         .span = fields->of.text ? fields->of.span : block->box->span,
-                                         .align = fields->align,
-                                         .nowrap = true,
-                                         .fit_width = fields->fit == FIT_WIDTH};
-    block->data = number;
-    return compose_shape(c, &block->scope, &rich, &number->para);
+    *para = (struct compose_para){.style = style,
+                                  .script = fields->form == NATIVE ? NULL : latin,
+                                  .span = fields->of.text ? fields->of.span : block->box->span,
+                                  .align = fields->align,
+                                  .nowrap = true,
+                                  .fit_width = fields->fit == FIT_WIDTH};
+    block->data = para;
+    return compose_shape(c, &block->scope, &rich, para);
 }
 
 static struct block_size measure(struct compose *c, struct block *block, double width)
@@ -114,18 +109,12 @@ static void arrange(struct compose *c, struct block *block, struct rect content)
 
 static void draw(struct compose *c, struct block *block, struct rect content)
 {
-    const struct number *number = block->data;
     bool item = c->tag >= 0 && c->tags.at[c->tag].role == PAGE_LIST_ITEM;
     int role = block->box->role == SPEC_ROLE_KIND ? (item ? PAGE_LIST_BODY : PAGE_P) : block->box->role;
     int tag = PAGE_NO_TAG;
-    if (role != SPEC_ROLE_NONE) {
+    if (role != SPEC_ROLE_NONE)
         tag = compose_tag(c, role, c->tag, block->box->span);
-        if (number->href) {
-            tag = compose_tag(c, PAGE_LINK, tag, block->box->span);
-            c->tags.at[tag].href = number->href;
-        }
-    }
-    compose_para_draw(c, block, &number->para, content, tag);
+    compose_para_draw(c, block, block->data, content, tag);
 }
 
 const struct block_kind BLOCK_NUMBER = {.spec = {.name = "number",

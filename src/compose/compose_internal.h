@@ -224,6 +224,10 @@ void compose_para_draw(struct compose *c, struct block *block, const struct comp
                        int tag);
 
 /* ---- compose_links.c */
+/* What a click on LINK's words in TEXT does, in the block's language: a bare "tel:" is nothing to listen to. NULL:
+ * reported. */
+const char *compose_tell_link(struct compose *c, const struct compose_scope *scope, struct span span,
+                              const struct rich_span *link, const char *text);
 /* Adds a line; where its words link somewhere, as several items with a tag of their own each. */
 void compose_add_line(struct compose *c, const struct page_text *text, const struct rich *words, int tag,
                       struct span span);

@@ -1,5 +1,6 @@
 /* A line with numbers and hosts in it -> items, so that each of them is a link of its own. Glyphs keep their places. */
 #include <math.h>
+#include <string.h>
 
 #include "compose/compose_internal.h"
 
@@ -51,14 +52,30 @@ static void find_extent(const struct glyph_line *line, const struct glyph_line *
             *right = line->glyphs[i].x;
 }
 
-static void add_piece(struct compose *c, const struct page_text *text, size_t from, size_t to, const char *link,
-                      int tag, struct span span)
+const char *compose_tell_link(struct compose *c, const struct compose_scope *scope, struct span span,
+                              const struct rich_span *link, const char *text)
+{
+    static const struct {
+        const char *scheme, *message;
+    } kinds[] = {{"tel:", "common.link-call"}, {"sms:", "common.link-text"}, {"mailto:", "common.link-mail"}};
+    const char *message = "common.link-open";
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (!strncmp(link->link, kinds[i].scheme, strlen(kinds[i].scheme)))
+            message = kinds[i].message;
+    const char *shown = arena_strndup(c->arena, text + link->start, link->end - link->start);
+    return compose_message(c, scope, span, message, "target", shown);
+}
+
+/* LINK: NULL for words that lead nowhere. */
+static void add_piece(struct compose *c, const struct page_text *text, size_t from, size_t to,
+                      const struct rich_span *link, int tag, struct span span)
 {
     if (from == to)
         return;
     if (link) {
         tag = compose_tag(c, PAGE_LINK, tag, span);
-        c->tags.at[tag].href = link;
+        c->tags.at[tag].href = link->link;
+        c->tags.at[tag].alt = link->told;
     }
     struct glyph_line *piece = cut_line(c, text->line, from, to);
     struct page_item *item = compose_item(c, PAGE_TEXT, tag, span);
@@ -89,7 +106,7 @@ void compose_add_line(struct compose *c, const struct page_text *text, const str
         if (!code->link || from >= to)
             continue;
         add_piece(c, text, at, from, NULL, tag, span);
-        add_piece(c, text, from, to, code->link, tag, span);
+        add_piece(c, text, from, to, code, tag, span);
         at = to;
     }
     if (at) {

@@ -14,17 +14,23 @@ static size_t count_parts(const struct rich *rich)
     return n;
 }
 
-static struct rich cut(struct compose *c, const struct rich *rich, size_t from, size_t to)
+static bool cut(struct compose *c, const struct compose_scope *scope, const struct rich *rich, size_t from, size_t to,
+                struct span span, struct rich *out)
 {
     struct rich_span *spans = arena_array(c->arena, rich->n ? rich->n : 1, sizeof *spans);
-    struct rich part = {.text = rich->text + from, .size = to - from, .spans = spans};
+    *out = (struct rich){.text = rich->text + from, .size = to - from, .spans = spans};
     for (size_t i = 0; i < rich->n; i++) {
-        size_t start = rich->spans[i].start > from ? rich->spans[i].start : from;
-        size_t end = rich->spans[i].end < to ? rich->spans[i].end : to;
-        if (start < end)
-            spans[part.n++] = (struct rich_span){start - from, end - from, rich->spans[i].marks, rich->spans[i].link};
+        struct rich_span part = rich->spans[i];
+        part.start = (part.start > from ? part.start : from) - from;
+        part.end = (part.end < to ? part.end : to);
+        if (part.end <= part.start + from)
+            continue;
+        part.end -= from;
+        if (part.link && !(part.told = compose_tell_link(c, scope, span, &part, out->text)))
+            return false;
+        spans[out->n++] = part;
     }
-    return part;
+    return true;
 }
 
 static const struct text_para *shape(struct compose *c, const struct compose_scope *scope, const struct rich *rich,
@@ -55,7 +61,8 @@ bool compose_shape(struct compose *c, const struct compose_scope *scope, const s
     while (from <= rich->size && n < parts) {
         const char *gap = n + 1 < parts ? strstr(rich->text + from, "\n\n") : NULL;
         size_t to = gap ? (size_t)(gap - rich->text) : rich->size;
-        words[n] = cut(c, rich, from, to);
+        if (!cut(c, scope, rich, from, to, para->span, &words[n]))
+            return false;
         paras[n] = shape(c, scope, &words[n], para);
         if (!paras[n++])
             return false;
