@@ -1,13 +1,17 @@
 /* What the default kit costs: CPU per stage and per script, documents per second, memory, bytes. Not a test: it judges
- * nothing.
+ * nothing. Where Linux lets a program count its instructions, scripts are compared by these too: the figure that a busy
+ * machine does not change.
  * usage: bench HANDBILL PROJECT [LANG...] */
+#include <linux/perf_event.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "check/check.h"
 #include "compose/compose.h"
@@ -34,6 +38,7 @@ struct bench {
 
 struct cost {
     double stage[STAGES], first; /* milliseconds of CPU: per document, and of the first one */
+    double counted[STAGES];      /* instructions, in millions */
     double screen, plain;        /* writing the pages for screens, and without a tag or a word about them */
     size_t bytes;
 };
@@ -56,6 +61,43 @@ static double lap(double *since)
     double now = cpu_ms(), took = now - *since;
     *since = now;
     return took;
+}
+
+/* Of the kernel, -1 where it does not let us count. */
+static int instruction_counter(void)
+{
+    struct perf_event_attr wish = {.type = PERF_TYPE_HARDWARE,
+                                   .size = sizeof wish,
+                                   .config = PERF_COUNT_HW_INSTRUCTIONS,
+                                   .exclude_kernel = 1,
+                                   .exclude_hv = 1};
+    return (int)syscall(SYS_perf_event_open, &wish, 0, -1, -1, 0UL);
+}
+
+static int counter;
+
+/* Millions of instructions that this program has run; 0 where nobody counts. */
+static double instructions(void)
+{
+    uint64_t count = 0;
+    return counter >= 0 && read(counter, &count, sizeof count) == sizeof count ? (double)count / 1e6 : 0;
+}
+
+struct clocks {
+    double ms, counted;
+};
+
+static struct clocks start_clocks(void)
+{
+    return (struct clocks){cpu_ms(), instructions()};
+}
+
+static void end_stage(struct clocks *clocks, struct cost *cost, enum stage stage)
+{
+    struct clocks now = start_clocks();
+    cost->stage[stage] += now.ms - clocks->ms;
+    cost->counted[stage] += now.counted - clocks->counted;
+    *clocks = start_clocks();
 }
 
 /* The same pages, of which nothing is said. */
@@ -110,10 +152,10 @@ static bool make(struct bench *bench, const struct content_material *material, c
     struct page_doc pages, sheets;
     struct compose_report used;
     struct pdf_report written;
-    double since = cpu_ms();
+    struct clocks clocks = start_clocks();
     if (!compose_document(&bench->arena, &bench->diag, &request, &pages, &used))
         return false;
-    cost->stage[COMPOSE] += lap(&since);
+    end_stage(&clocks, cost, COMPOSE);
     const struct check_subject subject = {.content = bench->content,
                                           .material = material,
                                           .layout = layout,
@@ -121,17 +163,17 @@ static bool make(struct bench *bench, const struct content_material *material, c
                                           .lang = lang,
                                           .date = "2026-02-01"};
     check_run(CHECK_PAGE, &bench->scratch, &bench->diag, &subject);
-    cost->stage[CHECK] += lap(&since);
+    end_stage(&clocks, cost, CHECK);
     sheets = pages;
     const struct impose_turn turn = {.flip_short = layout->flip_short};
     if (layout->stock && !impose_cards(&bench->arena, &bench->diag, &pages, layout->stock, &turn, &sheets))
         return false;
-    cost->stage[IMPOSE] += lap(&since);
+    end_stage(&clocks, cost, IMPOSE);
     const struct pdf_options options = {
         .profile = PDF_OFFICE, .date = "2026-02-01", .creator = "bench", .doc_id = material->doc.text};
     if (!pdf_write(bench->pdf, &bench->arena, &bench->diag, &sheets, &options, &bench->file, &written))
         return false;
-    cost->stage[PDF] += lap(&since);
+    end_stage(&clocks, cost, PDF);
     cost->bytes = bench->file.n;
     const struct page_doc plain = strip(&bench->arena, &pages);
     if (!write_as(bench, &plain, PDF_OFFICE, &cost->plain) || !write_as(bench, &pages, PDF_SCREEN, &cost->screen))
@@ -211,7 +253,7 @@ static void cold(char *program, char *project, char *lang)
 struct script_cost {
     const char *name;
     size_t languages, documents;
-    double first, then, pdf; /* of all documents, milliseconds; PDF: the part of THEN that writes files */
+    struct cost first, then; /* of all documents */
     size_t bytes;
 };
 
@@ -253,10 +295,11 @@ static void measure_script(struct bench *bench, const struct content_material *m
     if (!made)
         return;
     for (int i = 0; i < STAGES; i++) {
-        script->first += first.stage[i];
-        script->then += cost.stage[i] / SCRIPT_ROUNDS;
+        script->first.stage[i] += first.stage[i];
+        script->first.counted[i] += first.counted[i];
+        script->then.stage[i] += cost.stage[i] / SCRIPT_ROUNDS;
+        script->then.counted[i] += cost.counted[i] / SCRIPT_ROUNDS;
     }
-    script->pdf += cost.stage[PDF] / SCRIPT_ROUNDS;
     script->bytes += cost.bytes;
     script->documents++;
 }
@@ -275,9 +318,47 @@ static void close_tools(struct bench *bench)
     font_free(bench->fonts);
 }
 
+static const double *stages_of(const struct cost *cost, bool counted)
+{
+    return counted ? cost->counted : cost->stage;
+}
+
+static double sum(const double stages[STAGES])
+{
+    double all = 0;
+    for (int i = 0; i < STAGES; i++)
+        all += stages[i];
+    return all;
+}
+
+/* Of the average document, and how often Latin's that is. */
+static void print_part(const double stages[STAGES], const double latin[STAGES], double n, double of)
+{
+    printf("  %8.3f %5.2f", sum(stages) / n, sum(stages) / n / (sum(latin) / of));
+    for (int i = 0; i < STAGES; i++)
+        if (i != IMPOSE)
+            printf(" %7.3f", stages[i] / n);
+}
+
+static void print_scripts(const struct scripts *scripts, const struct script_cost *latin, bool counted)
+{
+    printf("script languages documents     first times compose   check     pdf      then times compose   check     "
+           "pdf%s\n",
+           counted ? "" : "  bytes");
+    for (size_t i = 0; i < scripts->n; i++) {
+        const struct script_cost *s = &scripts->at[i];
+        double n = (double)s->documents, of = (double)latin->documents;
+        printf("%-6s %9zu %9zu", s->name, s->languages, s->documents);
+        print_part(stages_of(&s->first, counted), stages_of(&latin->first, counted), n, of);
+        print_part(stages_of(&s->then, counted), stages_of(&latin->then, counted), n, of);
+        if (!counted)
+            printf(" %6.0f", (double)s->bytes / n);
+        puts("");
+    }
+}
+
 /* All languages by one process, as in a kit: the FIRST document of a text pays for opening fonts that nobody has used
- * yet, for shaping and for its subsets; THEN is the same document again, as in a batch, where
- * what does not vary is laid out once. */
+ * yet, for shaping and for its subsets; THEN is the same document again, laid out from paragraphs that are known. */
 static void by_script(struct bench *bench, const char *manifest, const struct content_kit *kit)
 {
     struct scripts scripts = {0};
@@ -301,14 +382,13 @@ static void by_script(struct bench *bench, const char *manifest, const struct co
     close_tools(bench);
     const struct script_cost *latin = script_cost(&scripts, "Latn");
     puts("\nms of CPU for a document, by script (at most 1.5 times Latin's; Chinese, Japanese, Korean 4 times):");
-    puts("script  languages documents    first  times    then  times      pdf    bytes");
-    for (size_t i = 0; i < scripts.n; i++) {
-        const struct script_cost *s = &scripts.at[i];
-        double n = (double)s->documents, of = (double)latin->documents;
-        printf("%-7s %9zu %9zu %8.3f %6.2f %7.3f %6.2f %8.3f %8.0f\n", s->name, s->languages, s->documents,
-               s->first / n, s->first / n / (latin->first / of), s->then / n, s->then / n / (latin->then / of),
-               s->pdf / n, (double)s->bytes / n);
+    print_scripts(&scripts, latin, false);
+    if (counter < 0) {
+        puts("instructions cannot be counted here");
+        return;
     }
+    puts("\nmillions of instructions for a document, by script:");
+    print_scripts(&scripts, latin, true);
 }
 
 static bool open_bench(struct bench *bench, struct arena *model, const char *project)
@@ -344,6 +424,9 @@ int main(int argc, char **argv)
         languages[i - 3] = argv[i];
         nlangs = i - 2;
     }
+    counter = instruction_counter();
+    for (int i = 0; i < nlangs; i++) /* first: a child counts the memory of what it was forked from as its own */
+        cold(argv[1], argv[2], languages[i]);
     struct arena model;
     struct bench bench = {0};
     arena_init(&model);
@@ -375,7 +458,5 @@ int main(int argc, char **argv)
            100 * (totals.screen - totals.plain) / (totals.compose + totals.plain));
     close_tools(&bench);
     by_script(&bench, arena_format(&model, "%s/fonts/fonts.yaml", argv[2]), kit);
-    for (int i = 0; i < nlangs; i++)
-        cold(argv[1], argv[2], languages[i]);
     return 0;
 }
