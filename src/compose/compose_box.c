@@ -1,5 +1,6 @@
 /* What every box has in common: padding, fixed sizes, the measure cache, misfits.
- * The hard thing: a measure is asked for many times at the same width; it is kept until sizes change. */
+ * The hard thing: a measure is asked for many times at a few widths, in turns, and by every box around; it is kept
+ * until sizes change. */
 #include <math.h>
 
 #include "compose/compose_cache.h"
@@ -26,24 +27,44 @@ struct rect block_content(const struct block *block)
     return rect_inset(block->rect, pad[0], rtl ? pad[3] : pad[1], pad[2], rtl ? pad[1] : pad[3]);
 }
 
+/* What is known at the present sizes. */
+static bool is_measured(struct compose *c, struct block *block, double width)
+{
+    if (block->generation != c->generation) {
+        block->generation = c->generation;
+        block->nmeasured = 0;
+    }
+    unsigned kept = block->nmeasured < BLOCK_MEASURES ? block->nmeasured : BLOCK_MEASURES;
+    for (unsigned i = 0; i < kept; i++) {
+        const struct block_measured *known = &block->measured[i];
+        if (known->width != width)
+            continue;
+        block->w = known->w;
+        block->h = known->h;
+        block->baseline = known->baseline;
+        return true;
+    }
+    return false;
+}
+
 void block_measure(struct compose *c, struct block *block, double width)
 {
     const struct spec_box *box = block->box;
-    if (block->generation == c->generation && block->measured_for == width)
+    if (is_measured(c, block, width))
         return;
-    block->generation = c->generation;
-    block->measured_for = width;
     bool kept = c->shelf && block->fixed;
-    if (kept && compose_shelf_measured(c, block, width))
-        return;
-    double outer = box->w.kind == SPEC_FIXED ? box->w.value : width;
-    double inner = isinf(outer) ? INFINITY : compose_max(outer - across_pad(box), 0);
-    struct block_size size = block->kind->measure(c, block, inner);
-    block->w = box->w.kind == SPEC_FIXED ? box->w.value : size.w + across_pad(box);
-    block->h = box->h.kind == SPEC_FIXED ? box->h.value : size.h + down_pad(box);
-    block->baseline = size.baseline < 0 ? -1 : size.baseline + box->pad[0];
-    if (kept)
-        compose_shelf_keep_measure(c, block, width);
+    if (!kept || !compose_shelf_measured(c, block, width)) {
+        double outer = box->w.kind == SPEC_FIXED ? box->w.value : width;
+        double inner = isinf(outer) ? INFINITY : compose_max(outer - across_pad(box), 0);
+        struct block_size size = block->kind->measure(c, block, inner);
+        block->w = box->w.kind == SPEC_FIXED ? box->w.value : size.w + across_pad(box);
+        block->h = box->h.kind == SPEC_FIXED ? box->h.value : size.h + down_pad(box);
+        block->baseline = size.baseline < 0 ? -1 : size.baseline + box->pad[0];
+        if (kept)
+            compose_shelf_keep_measure(c, block, width);
+    }
+    block->measured[block->nmeasured++ % BLOCK_MEASURES] =
+        (struct block_measured){width, block->w, block->h, block->baseline};
 }
 
 void block_arrange(struct compose *c, struct block *block, struct rect rect)

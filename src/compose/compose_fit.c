@@ -66,8 +66,9 @@ double compose_leading(const struct compose *c, const struct spec_style *style, 
            c->tighten;
 }
 
-/* Measures and arranges at the present sizes. */
-static bool try_sizes(struct compose *c, struct block *root, struct rect frame)
+/* Measures and arranges at the present sizes. WHOLE: what does not fit, and all of it, is of interest too; else a page
+ * that is too tall is not arranged. */
+static bool try_sizes(struct compose *c, struct block *root, struct rect frame, bool whole)
 {
     c->generation = compose_shelf_generation(c);
     c->quick = c->shelf != NULL;
@@ -78,30 +79,34 @@ static bool try_sizes(struct compose *c, struct block *root, struct rect frame)
         c->groups.at[i].too_wide = false;
     block_measure(c, root, frame.w);
     compose_misfit(c, root, root->h - frame.h, false);
-    block_arrange(c, root, frame);
+    if (whole || !c->misfits.n)
+        block_arrange(c, root, frame);
     c->quick = false;
     return !c->misfits.n;
 }
 
-/* Shrinks each group that is too wide, by itself. */
-static void narrow(struct compose *c, struct block *root, struct rect frame)
+/* Shrinks each group that is too wide, by itself. Whether the page fits then, given that it did not before. */
+static bool narrow(struct compose *c, struct block *root, struct rect frame)
 {
+    bool fits = false;
     for (size_t i = 0; i < c->groups.n; i++) {
         if (!c->groups.at[i].too_wide)
             continue;
-        int low = 0, high = STEPS;
+        int low = 0, high = STEPS, tried = 0;
         while (high - low > 1) {
-            int mid = (low + high) / 2;
-            c->groups.at[i].shrink_for_width = (double)mid / STEPS;
-            try_sizes(c, root, frame);
+            tried = (low + high) / 2;
+            c->groups.at[i].shrink_for_width = (double)tried / STEPS;
+            fits = try_sizes(c, root, frame, true);
             if (c->groups.at[i].too_wide)
-                low = mid;
+                low = tried;
             else
-                high = mid;
+                high = tried;
         }
         c->groups.at[i].shrink_for_width = (double)high / STEPS;
-        try_sizes(c, root, frame);
+        if (tried != high)
+            fits = try_sizes(c, root, frame, true);
     }
+    return fits;
 }
 
 static void set_level(struct compose *c, int level)
@@ -116,29 +121,26 @@ static bool search(struct compose *c, struct block *root, struct rect frame)
 {
     for (size_t i = 0; i < c->groups.n; i++)
         c->groups.at[i].shrink_for_width = c->groups.at[i].shrink = 0;
-    if (try_sizes(c, root, frame))
-        return true;
-    narrow(c, root, frame);
-    if (try_sizes(c, root, frame))
+    if (try_sizes(c, root, frame, true) || narrow(c, root, frame))
         return true;
     int yields = 1;
     for (size_t i = 0; i < c->groups.n; i++)
         if (c->groups.at[i].yield > yields)
             yields = c->groups.at[i].yield;
-    int low = 0, high = STEPS * yields;
+    int low = 0, high = STEPS * yields, tried = high;
     set_level(c, high);
-    if (!try_sizes(c, root, frame))
+    if (!try_sizes(c, root, frame, true))
         return false;
     while (high - low > 1) {
-        int mid = (low + high) / 2;
-        set_level(c, mid);
-        if (try_sizes(c, root, frame))
-            high = mid;
+        tried = (low + high) / 2;
+        set_level(c, tried);
+        if (try_sizes(c, root, frame, false))
+            high = tried;
         else
-            low = mid;
+            low = tried;
     }
     set_level(c, high);
-    return try_sizes(c, root, frame);
+    return tried == high || try_sizes(c, root, frame, true);
 }
 
 /* ---- what to say when nothing helps */
@@ -281,7 +283,7 @@ bool compose_fit(struct compose *c, const struct spec_page *page, const struct c
     }
     if (c->shelf) { /* what is told must not depend on what was known already */
         c->shelf = NULL;
-        try_sizes(c, *root, frame);
+        try_sizes(c, *root, frame, true);
     }
     compose_report_misfits(c);
     return false;

@@ -35,17 +35,25 @@ static inline double compose_min(double a, double b)
     return a < b ? a : b;
 }
 
+/* Natural size, padding included, at a width. */
+struct block_measured {
+    double width, w, h, baseline;
+};
+
+enum { BLOCK_MEASURES = 4 }; /* a row asks for none, its own and a narrower one, and each is asked for again */
+
 struct block {
     const struct spec_box *box;
     const struct block_kind *kind;
     struct compose_scope scope;
     struct block *children;
     size_t n;
-    void *data;            /* what the kind prepared */
-    double w, h;           /* natural size, padding included, at the width measured last */
-    double baseline;       /* of the first line, from the top; negative: none */
-    double measured_for;   /* that width */
-    unsigned generation;   /* sizes of that measure */
+    void *data;          /* what the kind prepared */
+    double w, h;         /* natural size, padding included, at the width measured last */
+    double baseline;     /* of the first line, from the top; negative: none */
+    unsigned generation; /* sizes of the measures that are kept */
+    unsigned nmeasured;
+    struct block_measured measured[BLOCK_MEASURES];
     bool varies;           /* it shows a value of a row */
     bool fixed;            /* nothing in it does */
     struct drawing *drawn; /* for earlier documents; compose_cache.c */

@@ -105,8 +105,7 @@ static bool build_children(struct compose *c, struct block *block)
 
 static bool build(struct compose *c, const struct spec_box *box, const struct compose_scope *scope, struct block *out)
 {
-    *out = (struct block){
-        .box = box, .kind = (const struct block_kind *)box->kind, .scope = *scope, .baseline = -1, .measured_for = -1};
+    *out = (struct block){.box = box, .kind = (const struct block_kind *)box->kind, .scope = *scope, .baseline = -1};
     if (box->lang && !set_language(c, box, &out->scope))
         return false;
     bool ok = !box->kind->container || build_children(c, out);
