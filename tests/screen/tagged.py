@@ -16,11 +16,11 @@ HEX = rb"<([0-9A-Fa-f]+)>"
 
 
 class Element:
-    """KIDS: elements and words in their order; LINK: the annotations that are opened from here."""
+    """KIDS: elements and words in their order; MARKS: (page, MCID) of the words; ANNOTATIONS: what is opened from here."""
 
     def __init__(self, role, lang, alt):
         self.role, self.lang, self.alt = role, lang, alt
-        self.kids, self.annotations = [], []
+        self.kids, self.marks, self.annotations = [], [], []
 
     def words(self):
         return "".join(kid if isinstance(kid, str) else kid.words() for kid in self.kids)
@@ -78,11 +78,11 @@ class File:
     def stream(self, reference):
         return base64.b64decode(self.objects["obj:" + reference]["stream"]["data"])
 
-    def pages(self, node=None, inherited=None):
-        node = self.value(node or self.catalog["/Pages"])
+    def pages(self, reference=None, inherited=None):
+        node = self.value(reference or self.catalog["/Pages"])
         inherited = node.get("/Resources", inherited)
         if "/Kids" not in node:
-            return [{**node, "/Resources": self.value(inherited)}]
+            return [{**node, "/Resources": self.value(inherited), "reference": reference}]
         return [page for kid in node["/Kids"] for page in self.pages(kid, inherited)]
 
     def cmap(self, font):
@@ -173,6 +173,7 @@ class File:
 
     def add(self, element, page, mark):
         words, lang, _ = self.marks(page)[mark]
+        element.marks.append((page, mark))
         if not lang or lang == element.lang:
             element.kids.append(words)
             return
