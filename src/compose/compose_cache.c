@@ -379,6 +379,14 @@ static bool has_groups(const struct page_items *items, size_t from)
     return false;
 }
 
+/* Caches of several threads may draw for one file, so they count together. Nobody sees the numbers. */
+static void number_twins(struct page_items *items, size_t from)
+{
+    static atomic_size_t twins;
+    for (size_t i = from; i < items->n; i++)
+        items->at[i].twin = atomic_fetch_add(&twins, 1) + 1;
+}
+
 static struct page_items copy(struct arena *arena, const struct page_items *items, size_t from)
 {
     size_t n = items->n - from;
@@ -411,6 +419,8 @@ void compose_shelf_record(struct compose *c, struct block *block, void draw(stru
     if (!room || c->outline.n != outline || c->diag->findings.n != findings || has_groups(&c->items, items) ||
         has_groups(&c->raised, raised))
         return;
+    number_twins(&c->items, items);
+    number_twins(&c->raised, raised);
     struct drawing *drawing = arena_alloc(kept, sizeof *drawing);
     *drawing = (struct drawing){.next = block->drawn,
                                 .state = c->state,

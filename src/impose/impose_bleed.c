@@ -40,8 +40,10 @@ static const struct page *grow(struct arena *arena, const struct page *page, str
     struct page_item *items = arena_array(arena, page->n, sizeof *items);
     for (size_t i = 0; i < page->n; i++) {
         items[i] = page->items[i];
-        if (items[i].kind == PAGE_RECT && items[i].rect.field)
+        if (items[i].kind == PAGE_RECT && items[i].rect.field) {
             items[i].rect.box = grown(items[i].rect.box, frame, bleed);
+            items[i].twin = 0;
+        }
         if (items[i].kind == PAGE_GROUP && items[i].group.tagged) {
             struct matrix back = turned_back(items[i].group.matrix);
             items[i].group.page =
@@ -83,6 +85,7 @@ static const struct page *sharpen(struct arena *arena, const struct page *page)
             continue;
         text->ink = type_ink(text->ink, text->size);
         text->accent = type_ink(text->accent, text->size);
+        items[i].twin = 0;
     }
     out->items = items;
     return out;

@@ -116,6 +116,7 @@ struct page_item {
     int tag;
     struct span span; /* of the YAML it came from */
     bool varies;      /* from document to document of a batch; what does not is written once */
+    size_t twin;      /* items of one number are alike but for tag and paragraph; 0: not known to have a like */
     union {
         struct page_text text;
         struct page_rect rect;

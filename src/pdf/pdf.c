@@ -1,7 +1,7 @@
 /* Pages -> a PDF file, by the options' profile.
  * Announce all text, settle its codes, write fonts, draw pages, write tags and what the file says of itself, save.
- * The one hard thing: speed. What documents of a batch share is kept in the writer; see pdf_program.c, pdf_image.c,
- * pdf_profile.c and pdf_pack.c. */
+ * The one hard thing: speed. What documents of a batch share is kept in the writer; see pdf_repeat.c, pdf_segment.c, pdf_program.c,
+ * pdf_image.c, pdf_profile.c and pdf_pack.c. */
 #include "pdf/pdf.h"
 
 #include "pdf/pdf_conform.h"
@@ -18,6 +18,7 @@ struct pdf_writer *pdf_open(struct font_library *library)
                                   .fonts = pdf_fonts_open(library),
                                   .images = pdf_images_open(),
                                   .segments = pdf_segments_open(),
+                                  .repeats = pdf_repeats_open(),
                                   .profiles = pdf_profiles_open()};
     arena_init(&writer->arena);
     return writer;
@@ -32,6 +33,7 @@ void pdf_free(struct pdf_writer *writer)
     pdf_fonts_free(writer->fonts);
     pdf_images_free(writer->images);
     pdf_segments_free(writer->segments);
+    pdf_repeats_free(writer->repeats);
     pdf_profiles_free(writer->profiles);
     arena_release(&writer->arena);
     buf_release(&writer->content);
@@ -93,7 +95,7 @@ bool pdf_write(struct pdf_writer *writer, struct arena *arena, struct diag *diag
     arena_reset(&writer->arena);
     pdf_fonts_begin(writer->fonts);
     pdf_images_begin(writer->images);
-    pdf_segments_begin(writer->segments);
+    pdf_repeats_begin(writer->repeats, pdf_segments_begin(writer->segments));
     struct pdf_job job = {.writer = writer, .arena = &writer->arena, .diag = diag, .doc = doc, .options = options};
     job.pages = arena_array(job.arena, doc->n, sizeof *job.pages);
     if (options->profile != PDF_PRESS) /* a printer reads no structure */

@@ -35,7 +35,7 @@ struct pdf_book *pdf_book_open(struct pdf_writer *writer, struct diag *diag, con
     pdf_objects_begin_compact(writer->objects, book->compact);
     pdf_fonts_begin_growing(writer->fonts, &book->kept);
     pdf_images_begin(writer->images);
-    pdf_segments_begin(writer->segments);
+    pdf_repeats_begin(writer->repeats, pdf_segments_begin(writer->segments));
     book->fonts = pdf_object_new(writer->objects);
     book->press = pdf_press_states_write(writer->objects, options);
     if (options->profile != PDF_PRESS) {

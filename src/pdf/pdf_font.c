@@ -19,6 +19,7 @@ struct pdf_fonts {
     struct pdf_face **used; /* in order of first use */
     size_t nused, used_cap;
     struct arena *kept; /* of the texts of codes that are numbered at once; NULL: they are numbered at the end */
+    size_t numbering;   /* of those */
 };
 
 struct pdf_fonts *pdf_fonts_open(struct font_library *library)
@@ -65,6 +66,7 @@ void pdf_fonts_begin_growing(struct pdf_fonts *fonts, struct arena *kept)
 {
     pdf_fonts_begin(fonts);
     fonts->kept = kept;
+    fonts->numbering = pdf_programs_numbering(fonts->programs);
 }
 
 static struct pdf_face *new_face(const struct font_face *of)
@@ -95,6 +97,7 @@ struct pdf_face *pdf_face_of(struct pdf_fonts *fonts, uint16_t index)
         fonts->used[fonts->nused++] = face;
         face->index = (int)fonts->nused;
         face->kept = fonts->kept;
+        face->numbering = fonts->numbering;
         face->n = 1; /* code 0 stays with the font's .notdef */
     }
     return face;

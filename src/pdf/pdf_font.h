@@ -36,6 +36,7 @@ struct pdf_face {
     bool spared;        /* it has all of ASCII, whether it is used or not */
     struct arena *kept; /* of the texts of codes that are numbered at once, or NULL */
     const struct pdf_program *program;
+    size_t numbering; /* where it is the same, codes have the same numbers */
 };
 
 struct pdf_fonts;

@@ -167,7 +167,7 @@ static void draw_group(struct pdf_job *job, const struct page_group *group)
 /* What the structure needs to know of an item beside its marks. */
 static void tell_tags(struct pdf_job *job, const struct page_item *item)
 {
-    if (!job->tags || job->in_form || item->tag == PAGE_NO_TAG)
+    if (!job->tags || job->in_form || !pdf_tags_asks(job->tags, item->tag))
         return;
     pdf_tags_box(job->tags, item->tag, job->page, rect_transform(page_item_box(item), job->place));
     if (job->doc->tags[item->tag].role == PAGE_LIST_LABEL) {
@@ -216,6 +216,12 @@ static void draw_items(struct pdf_job *job, const struct page *page)
         draw_item(job, &page->items[i]);
 }
 
+/* Whether other documents have stretches of the page. */
+static bool is_shared(const struct pdf_cut *cut)
+{
+    return cut->n > 1 || cut->at[0].varies;
+}
+
 /* Draws one stretch of a page into writer->content; KNOWN: it is the first, the graphics state is a new page's. */
 static void draw_segment(struct pdf_job *job, const struct page *page, const struct pdf_segment *segment, bool known)
 {
@@ -229,25 +235,99 @@ static void draw_segment(struct pdf_job *job, const struct page *page, const str
     pdf_ops_end(&job->ops);
 }
 
+/* ---- stretches that come again */
+
+static struct pdf_repeat_place place_of(const struct pdf_job *job, const struct page *page, bool known)
+{
+    struct pdf_repeat_place place = {.profile = job->options->profile,
+                                     .gray = job->options->gray,
+                                     .known = known,
+                                     .tagged = job->tags,
+                                     .height = page->h};
+    if (job->tags)
+        pdf_tags_marks(job->tags, job->page, &place.first_mark);
+    return place;
+}
+
+/* Does what drawing the stretch did for an earlier document. */
+static void repeat_drawing(struct pdf_job *job, const struct page *page, const struct pdf_segment *segment,
+                           const struct pdf_repeat_drawing *drawing)
+{
+    int base = pdf_repeat_base(page, segment);
+    job->place = upright;
+    for (size_t i = 0; i < drawing->nmarks; i++)
+        pdf_tags_mark(job->tags, base + drawing->marks[i], job->page);
+    for (size_t i = 0; i < drawing->nboxed; i++)
+        tell_tags(job, &page->items[segment->first + drawing->boxed[i]]);
+    if (drawing->every_plate)
+        job->marked = job->stream;
+}
+
+/* Draws the stretch, and notes what that does. */
+static struct pdf_kept *note_drawing(struct pdf_job *job, const struct page *page, const struct pdf_segment *segment,
+                                     const struct pdf_repeat_place *place)
+{
+    struct pdf_writer *writer = job->writer;
+    struct pdf_repeat_drawing drawing = {0};
+    int base = pdf_repeat_base(page, segment);
+    size_t marked = job->marked;
+    job->marked = 0;
+    draw_segment(job, page, segment, place->known);
+    drawing.every_plate = job->marked == job->stream;
+    if (!drawing.every_plate)
+        job->marked = marked;
+    drawing.kept = pdf_segments_keep(writer->segments, writer->packer, &writer->content);
+    if (job->tags) {
+        size_t n, *boxed = arena_array(job->arena, segment->n, sizeof *boxed);
+        const int *tags = pdf_tags_marks(job->tags, job->page, &n);
+        int *marks = arena_array(job->arena, n - place->first_mark, sizeof *marks);
+        for (size_t i = place->first_mark; i < n; i++)
+            marks[drawing.nmarks++] = tags[i] - base;
+        for (size_t i = 0; i < segment->n; i++)
+            if (pdf_tags_asks(job->tags, page->items[segment->first + i].tag))
+                boxed[drawing.nboxed++] = i;
+        drawing.marks = marks;
+        drawing.boxed = boxed;
+    }
+    pdf_repeat_keep(writer->repeats, segment->repeat, writer->fonts, place, &drawing);
+    return drawing.kept;
+}
+
+static struct pdf_kept *draw_shared(struct pdf_job *job, const struct page *page, const struct pdf_segment *segment,
+                                    bool known)
+{
+    struct pdf_writer *writer = job->writer;
+    struct pdf_repeat_place place = place_of(job, page, known);
+    const struct pdf_repeat_drawing *drawing = pdf_repeat_drawn(segment->repeat, writer->fonts, &place);
+    if (drawing) {
+        repeat_drawing(job, page, segment, drawing);
+        return drawing->kept;
+    }
+    if (segment->repeat)
+        return note_drawing(job, page, segment, &place);
+    draw_segment(job, page, segment, known);
+    return pdf_segments_keep(writer->segments, writer->packer, &writer->content);
+}
+
 /* Draws PAGE into streams and names them; job->listed is what they use. */
 static void write_contents(struct pdf_job *job, const struct page *page, struct buf *entry)
 {
     struct pdf_writer *writer = job->writer;
-    struct pdf_segment *segments;
-    size_t n = pdf_segments_of(job->arena, page, &segments);
-    bool shared = n > 1 || segments[0].varies;
+    const struct pdf_cut *cut = &job->cuts[job->page];
+    bool shared = is_shared(cut);
     job->stream++;
     job->listed.n = 0;
-    buf_text(entry, n > 1 ? "/Contents[" : "/Contents");
-    for (size_t i = 0; i < n; i++) {
+    buf_text(entry, cut->n > 1 ? "/Contents[" : "/Contents");
+    for (size_t i = 0; i < cut->n; i++) {
         char own[HASH_HEX];
         const char *hash = own;
         int number;
-        draw_segment(job, page, &segments[i], i == 0);
-        const struct buf *content = &writer->content;
-        if (shared && !segments[i].varies) {
-            number = pdf_segments_write(writer->segments, writer->packer, writer->objects, content, &hash);
+        if (shared && !cut->at[i].varies) {
+            struct pdf_kept *kept = draw_shared(job, page, &cut->at[i], i == 0);
+            number = pdf_segments_write(writer->segments, writer->objects, kept, &hash);
         } else {
+            draw_segment(job, page, &cut->at[i], i == 0);
+            const struct buf *content = &writer->content;
             struct pdf_packed packed =
                 pdf_pack_keep(writer->packer, job->arena, PDF_PACK_ONCE, content->at, content->n);
             hash_hex(content->at, content->n, own);
@@ -258,7 +338,7 @@ static void write_contents(struct pdf_job *job, const struct page *page, struct 
         buf_text(&job->digest, hash);
         pdf_put_ref(entry, number);
     }
-    if (n > 1)
+    if (cut->n > 1)
         buf_char(entry, ']');
 }
 
@@ -412,26 +492,56 @@ bool pdf_draw_pages(struct pdf_job *job)
     return true;
 }
 
-/* Calls SHOW for all text of PAGE, of a page that is placed in several just once. */
-static void each_text(struct pdf_job *job, struct pdf_map *seen, const struct page *page,
-                      void show(struct pdf_job *, const struct page_item *))
+/* ---- announcing text */
+
+typedef void show_text(struct pdf_job *job, const struct page_item *item);
+
+/* Calls SHOW for all text of items FIRST .. FIRST + N of PAGE, of a page that is placed in several just once. */
+static void each_text(struct pdf_job *job, struct pdf_map *seen, const struct page *page, size_t first, size_t n,
+                      show_text *show)
 {
-    for (size_t i = 0; i < page->n; i++) {
+    for (size_t i = first; i < first + n; i++) {
         const struct page_item *item = &page->items[i];
         if (item->kind == PAGE_TEXT)
             show(job, item);
         if (item->kind != PAGE_GROUP || pdf_map_lookup(seen, item->group.page, false))
             continue;
         pdf_map_add(job->arena, seen, item->group.page, false, 1);
-        each_text(job, seen, item->group.page, show);
+        each_text(job, seen, item->group.page, 0, item->group.page->n, show);
     }
+}
+
+/* Calls SHOW for all text of the document, but where ALREADY does as much for a stretch. */
+static void announce(struct pdf_job *job, show_text *show,
+                     bool already(const struct pdf_repeat *repeat, struct pdf_fonts *fonts))
+{
+    struct pdf_map seen = {0};
+    for (size_t i = 0; i < job->doc->n; i++)
+        for (size_t k = 0; k < job->cuts[i].n; k++) {
+            const struct pdf_segment *segment = &job->cuts[i].at[k];
+            if (already(segment->repeat, job->writer->fonts))
+                continue;
+            job->learning = pdf_repeat_learns(segment->repeat) ? segment->repeat : NULL;
+            each_text(job, &seen, &job->doc->pages[i], segment->first, segment->n, show);
+        }
+    job->learning = NULL;
 }
 
 void pdf_announce(struct pdf_job *job)
 {
-    struct pdf_map blank = {0}, text = {0};
+    struct pdf_writer *writer = job->writer;
+    job->cuts = arena_array(job->arena, job->doc->n, sizeof *job->cuts);
+    for (size_t i = 0; i < job->doc->n; i++) {
+        struct pdf_cut *cut = &job->cuts[i];
+        cut->n = pdf_segments_of(job->arena, &job->doc->pages[i], &cut->at);
+        for (size_t k = 0; k < cut->n; k++)
+            if (is_shared(cut) && !cut->at[k].varies)
+                cut->at[k].repeat = pdf_repeat_of(writer->repeats, &job->doc->pages[i], &cut->at[k]);
+    }
+    announce(job, pdf_show_blank, pdf_repeat_blanks);
+    announce(job, pdf_show_announce, pdf_repeat_texts);
     for (size_t i = 0; i < job->doc->n; i++)
-        each_text(job, &blank, &job->doc->pages[i], pdf_show_blank);
-    for (size_t i = 0; i < job->doc->n; i++)
-        each_text(job, &text, &job->doc->pages[i], pdf_show_announce);
+        for (size_t k = 0; k < job->cuts[i].n; k++)
+            if (pdf_repeat_learns(job->cuts[i].at[k].repeat))
+                pdf_repeat_learned(job->cuts[i].at[k].repeat, writer->fonts);
 }

@@ -10,6 +10,7 @@
 #include "pdf/pdf_obj.h"
 #include "pdf/pdf_ops.h"
 #include "pdf/pdf_pack.h"
+#include "pdf/pdf_repeat.h"
 #include "pdf/pdf_segment.h"
 #include "pdf/pdf_tags.h"
 
@@ -17,6 +18,12 @@
 struct pdf_press_states {
     int over, knock; /* ExtGStates */
     int every_plate; /* how its tint shows where plates are not made: a function */
+};
+
+/* A page in stretches. */
+struct pdf_cut {
+    struct pdf_segment *at;
+    size_t n;
 };
 
 /* A form or an image. */
@@ -49,6 +56,7 @@ struct pdf_job {
     const struct pdf_options *options;
     struct pdf_tags *tags; /* NULL: the file is not tagged */
     int *pages;            /* object numbers */
+    struct pdf_cut *cuts;  /* of each page */
     int font_resource;
     struct pdf_press_states press;
 
@@ -66,7 +74,8 @@ struct pdf_job {
     struct pdf_map xobject_of; /* page (and whether it is clipped) or picture -> index + 1 */
     VEC(size_t) listed;        /* xobjects of the stream being drawn */
     VEC(struct pdf_piece) pieces;
-    struct buf digest; /* hashes of content and images, for the /ID */
+    struct pdf_repeat *learning; /* what is announced is written down there; NULL: nowhere */
+    struct buf digest;           /* hashes of content and images, for the /ID */
 };
 
 struct pdf_writer {
@@ -75,6 +84,7 @@ struct pdf_writer {
     struct pdf_fonts *fonts;
     struct pdf_images *images;
     struct pdf_segments *segments;
+    struct pdf_repeats *repeats;
     struct pdf_profiles *profiles;
     struct arena arena; /* the job's; reset by the next */
     struct buf content;

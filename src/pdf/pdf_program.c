@@ -38,6 +38,7 @@ struct pdf_program {
     const char *widths;     /* the contents of /W */
     const uint16_t *cids;   /* in the order of the key */
     const float *advances;
+    size_t numbering;
 };
 
 struct pdf_programs {
@@ -45,7 +46,7 @@ struct pdf_programs {
     struct arena arena;
     struct pdf_program *buckets[BUCKETS];
     struct file *files[BUCKETS];
-    size_t kept;
+    size_t kept, numberings;
     struct buf key, text;
     uint16_t *order; /* of codes */
     size_t order_cap;
@@ -81,6 +82,11 @@ void pdf_programs_trim(struct pdf_programs *programs)
     memset(programs->buckets, 0, sizeof programs->buckets);
     memset(programs->files, 0, sizeof programs->files);
     programs->kept = 0;
+}
+
+size_t pdf_programs_numbering(struct pdf_programs *programs)
+{
+    return ++programs->numberings;
 }
 
 /* FNV-1a. */
@@ -355,6 +361,7 @@ const struct pdf_program *pdf_program_of(struct pdf_programs *programs, struct d
         program->hash = hash;
         program->key = arena_memdup(&programs->arena, programs->key.at, programs->key.n);
         program->key_size = programs->key.n;
+        program->numbering = pdf_programs_numbering(programs);
         program->name = tagged_name(&programs->arena, face->face->postscript_name, hash);
         programs->kept += program->key_size;
         program->next = *bucket;
@@ -365,6 +372,7 @@ const struct pdf_program *pdf_program_of(struct pdf_programs *programs, struct d
         code->cid = program->cids[i];
         code->width = program->advances[i];
     }
+    face->numbering = program->numbering;
     return program;
 }
 

@@ -25,6 +25,9 @@ float pdf_program_width(const struct font_face *face, uint32_t glyph);
 /* Drops all programs where they have grown past a bound; between documents. */
 void pdf_programs_trim(struct pdf_programs *programs);
 
+/* A way to number codes that is like none before. */
+size_t pdf_programs_numbering(struct pdf_programs *programs);
+
 /* Writes the font's objects; the number of the Type0 dictionary. */
 int pdf_program_write(const struct pdf_program *program, struct pdf_objects *objects);
 

@@ -11,8 +11,8 @@
 
 enum { BUCKETS = 64, KEPT_MOST = 2 << 20, LEAST = 8 };
 
-struct kept {
-    struct kept *next;
+struct pdf_kept {
+    struct pdf_kept *next;
     uint64_t key;
     const void *bytes;
     size_t size;
@@ -24,7 +24,7 @@ struct kept {
 
 struct pdf_segments {
     struct arena arena;
-    struct kept *buckets[BUCKETS];
+    struct pdf_kept *buckets[BUCKETS];
     size_t kept, file;
 };
 
@@ -44,14 +44,15 @@ void pdf_segments_free(struct pdf_segments *segments)
     free(segments);
 }
 
-void pdf_segments_begin(struct pdf_segments *segments)
+bool pdf_segments_begin(struct pdf_segments *segments)
 {
     segments->file++;
     if (segments->kept <= KEPT_MOST)
-        return;
+        return false;
     arena_reset(&segments->arena);
     memset(segments->buckets, 0, sizeof segments->buckets);
     segments->kept = 0;
+    return true;
 }
 
 static size_t fixed_run(const struct page *page, size_t from)
@@ -74,7 +75,7 @@ size_t pdf_segments_of(struct arena *arena, const struct page *page, struct pdf_
         if (n && varies && all[n - 1].varies)
             all[n - 1].n += size;
         else
-            all[n++] = (struct pdf_segment){i, size, varies};
+            all[n++] = (struct pdf_segment){i, size, varies, NULL};
         i += size;
     }
     if (!n)
@@ -98,15 +99,15 @@ static uint64_t key_of(const char *bytes, size_t size)
     return key;
 }
 
-static struct kept *find(struct pdf_segments *segments, struct pdf_packer *packer, const struct buf *content)
+struct pdf_kept *pdf_segments_keep(struct pdf_segments *segments, struct pdf_packer *packer, const struct buf *content)
 {
     uint64_t key = key_of(content->at, content->n);
-    struct kept **bucket = &segments->buckets[key % BUCKETS];
-    for (struct kept *kept = *bucket; kept; kept = kept->next)
+    struct pdf_kept **bucket = &segments->buckets[key % BUCKETS];
+    for (struct pdf_kept *kept = *bucket; kept; kept = kept->next)
         if (kept->key == key && kept->size == content->n && !memcmp(kept->bytes, content->at, content->n))
             return kept;
-    struct kept *kept = arena_alloc(&segments->arena, sizeof *kept);
-    *kept = (struct kept){.next = *bucket, .key = key, .size = content->n};
+    struct pdf_kept *kept = arena_alloc(&segments->arena, sizeof *kept);
+    *kept = (struct pdf_kept){.next = *bucket, .key = key, .size = content->n};
     kept->bytes = arena_memdup(&segments->arena, content->at, content->n);
     kept->packed = pdf_pack_keep(packer, &segments->arena, PDF_PACK_KEPT, content->at, content->n);
     hash_hex(content->at, content->n, kept->hash);
@@ -115,10 +116,9 @@ static struct kept *find(struct pdf_segments *segments, struct pdf_packer *packe
     return kept;
 }
 
-int pdf_segments_write(struct pdf_segments *segments, struct pdf_packer *packer, struct pdf_objects *objects,
-                       const struct buf *content, const char **hash)
+int pdf_segments_write(struct pdf_segments *segments, struct pdf_objects *objects, struct pdf_kept *kept,
+                       const char **hash)
 {
-    struct kept *kept = find(segments, packer, content);
     *hash = kept->hash;
     if (kept->file != segments->file) {
         kept->file = segments->file;

@@ -60,6 +60,9 @@ static struct pdf_piece *add_piece(struct pdf_job *job, const struct cluster *cl
         size = NO_TEXT_SIZE;
     }
     const struct pdf_code *code = pdf_font_code(face, glyph, text, size, &exact);
+    if (job->learning)
+        pdf_repeat_tell(job->writer->repeats, job->learning,
+                        &(struct pdf_told){face->face->index, glyph, (uint32_t)size, text});
     struct pdf_piece *piece = VEC_ADD(job->arena, &job->pieces);
     *piece = (struct pdf_piece){.code = code,
                                 .text = cluster->text,
@@ -147,6 +150,17 @@ static void plan(struct pdf_job *job, const struct glyph_line *line, const struc
     }
 }
 
+/* The glyph of a space by itself; 0: the run has none. */
+static uint32_t blank_in(const struct glyph_line *line, const struct glyph_run *run)
+{
+    for (size_t i = 0; i < run->n;) {
+        struct cluster cluster = next_cluster(line, run, &i);
+        if (cluster.n == 1 && is_space(&cluster) && cluster.text + 1 == cluster.text_end)
+            return cluster.glyphs[0].id;
+    }
+    return 0;
+}
+
 void pdf_show_blank(struct pdf_job *job, const struct page_item *item)
 {
     const struct page_text *text = &item->text;
@@ -155,11 +169,11 @@ void pdf_show_blank(struct pdf_job *job, const struct page_item *item)
         if (!run->rtl)
             continue;
         struct pdf_face *face = pdf_face_of(job->writer->fonts, run->face);
-        for (size_t i = 0; i < run->n && !face->blank;) {
-            struct cluster cluster = next_cluster(text->line, run, &i);
-            if (cluster.n == 1 && is_space(&cluster) && cluster.text + 1 == cluster.text_end)
-                face->blank = cluster.glyphs[0].id;
-        }
+        uint32_t blank = face->blank && !job->learning ? 0 : blank_in(text->line, run);
+        if (!face->blank)
+            face->blank = blank;
+        if (job->learning)
+            pdf_repeat_blank(job->writer->repeats, job->learning, run->face, blank);
     }
 }
 

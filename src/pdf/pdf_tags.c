@@ -129,11 +129,31 @@ int pdf_tags_mark(struct pdf_tags *tags, int tag, size_t page)
     return mcid;
 }
 
+const int *pdf_tags_marks(const struct pdf_tags *tags, size_t page, size_t *n)
+{
+    *n = tags->pages[page].tags.n;
+    return tags->pages[page].tags.at;
+}
+
+/* A figure, or a link that becomes an annotation. */
+static bool has_box(const struct pdf_tags *tags, const struct page_tag *tag)
+{
+    return tag->role == PAGE_FIGURE || (tag->role == PAGE_LINK && tags->links && tag->href);
+}
+
+bool pdf_tags_asks(const struct pdf_tags *tags, int tag)
+{
+    bool asks = tag != PAGE_NO_TAG && tags->doc->tags[tag].role == PAGE_LIST_LABEL;
+    for (; tag != PAGE_NO_TAG && !asks; tag = tags->doc->tags[tag].parent)
+        asks = has_box(tags, &tags->doc->tags[tag]);
+    return asks;
+}
+
 void pdf_tags_box(struct pdf_tags *tags, int tag, size_t page, struct rect box)
 {
     for (; tag != PAGE_NO_TAG; tag = tags->doc->tags[tag].parent) {
         const struct page_tag *of = &tags->doc->tags[tag];
-        if (of->role != PAGE_FIGURE && !(of->role == PAGE_LINK && tags->links && of->href))
+        if (!has_box(tags, of))
             continue;
         struct node *node = &tags->nodes[tag];
         if (!node->places.n || node->places.at[node->places.n - 1].page != page) {

@@ -26,6 +26,12 @@ const char *pdf_tag_lang(const struct pdf_tags *tags, int tag);
 /* A new piece of marked content of TAG on PAGE; its number on that page (MCID). */
 int pdf_tags_mark(struct pdf_tags *tags, int tag, size_t page);
 
+/* The tags of the marked content of PAGE, by MCID. */
+const int *pdf_tags_marks(const struct pdf_tags *tags, size_t page, size_t *n);
+
+/* Whether it matters where something was drawn for TAG, or what: the next two do nothing else. */
+bool pdf_tags_asks(const struct pdf_tags *tags, int tag);
+
 /* Something was drawn for TAG in BOX (of the page's coordinates): for the boxes of figures and links. */
 void pdf_tags_box(struct pdf_tags *tags, int tag, size_t page, struct rect box);
 
