@@ -1,7 +1,7 @@
 /* Pages -> a PDF file, by the options' profile.
  * Announce all text, settle its codes, write fonts, draw pages, write tags and what the file says of itself, save.
- * The one hard thing: speed. What documents of a batch share is kept in the writer; see pdf_repeat.c, pdf_segment.c, pdf_program.c,
- * pdf_image.c, pdf_profile.c and pdf_pack.c. */
+ * The one hard thing: speed. What documents of a batch share is kept in the writer; see pdf_repeat.c, pdf_segment.c,
+ * pdf_program.c, pdf_image.c, pdf_profile.c and pdf_pack.c. */
 #include "pdf/pdf.h"
 
 #include "pdf/pdf_conform.h"
