@@ -163,8 +163,7 @@ static bool bind(struct merge *merge, struct diag *diag, struct arena *arena, st
     laid->sheets.noutline = marks;
     if (!merge->book && !open_book(merge, diag, laid))
         return false;
-    if (!pdf_book_add(merge->book, diag, &laid->sheets))
-        return false;
+    pdf_book_add(merge->book, diag, &laid->sheets);
     note_facts(merge, laid);
     drain(merge);
     return !merge->sink.error;

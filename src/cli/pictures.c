@@ -38,8 +38,7 @@ bool pictures_of_piece(struct arena *arena, struct diag *diag, const struct proj
             picture_load(arena, diag, field->span, project->folder, below(project->folder, path));
         good = good && picture;
         if (picture)
-            *VEC_ADD(arena, &pictures) =
-                (struct compose_picture){.name = path, .picture = picture_gray(arena, picture)};
+            *VEC_ADD(arena, &pictures) = (struct compose_picture){.name = path, .picture = picture};
     }
     out->pictures = pictures.at;
     out->npictures = pictures.n;

@@ -62,10 +62,8 @@ static void load_logo(struct project *project, struct diag *diag, const char *pa
 {
     struct arena *arena = &project->arena;
     const struct yml_text *logo = &project->local->logo;
-    const struct page_picture *picture =
-        logo->text ? picture_load(arena, diag, logo->span, folder_of(arena, path), logo->text) : NULL;
-    if (picture)
-        project->logo = picture_gray(arena, picture);
+    if (logo->text)
+        project->logo = picture_load(arena, diag, logo->span, folder_of(arena, path), logo->text);
 }
 
 static void load_local(struct project *project, struct diag *diag, const struct options *options)
@@ -88,8 +86,6 @@ static const char *fingerprint(struct project *project)
     const struct page_picture *logo = project->logo;
     if (logo)
         buf_add(&bytes, logo->pixels, (size_t)logo->width * logo->height);
-    if (logo && logo->alpha)
-        buf_add(&bytes, logo->alpha, (size_t)logo->width * logo->height);
     hash_hex(bytes.at ? bytes.at : "", bytes.n, hash);
     buf_release(&bytes);
     return arena_strdup(&project->arena, hash);

@@ -53,7 +53,7 @@ static void sum_item(void *context, const struct page_item *item, struct matrix 
         add_plates(sum, item->code.ink);
         break;
     case PAGE_IMAGE:
-        add_plates(sum, item->image.picture->channels == 1 ? &PLATE_INKS[PLATES - 1] : &IMPOSE_EVERY_PLATE);
+        add_plates(sum, &PLATE_INKS[PLATES - 1]);
         break;
     case PAGE_GROUP:
         break; /* its items come by themselves */

@@ -88,12 +88,11 @@ struct page_image {
     struct rect box;
     const struct page_picture *picture;
 };
-/* Pixels, decoded and checked: 8 bits a channel, rows top first. */
+/* A picture in one ink, decoded and checked: 0 black .. 255 paper, rows top first. */
 struct page_picture {
     const char *name;
-    unsigned width, height, channels; /* 1 grey, 3 sRGB, 4 CMYK */
+    unsigned width, height;
     const uint8_t *pixels;
-    const uint8_t *alpha; /* width * height, or NULL */
 };
 
 /* A QR symbol; BOX is without the quiet zone, which is paper of the page. */

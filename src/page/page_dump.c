@@ -145,11 +145,7 @@ static void put_image(struct dump *dump, const struct page_image *image)
     const struct page_picture *picture = image->picture;
     buf_text(dump->out, "image");
     put_rect(dump, image->box);
-    buf_format(dump->out, " %ux%u %s%s ", picture->width, picture->height,
-               picture->channels == 1   ? "grey"
-               : picture->channels == 3 ? "rgb"
-                                        : "cmyk",
-               picture->alpha ? "+alpha" : "");
+    buf_format(dump->out, " %ux%u ", picture->width, picture->height);
     put_quoted(dump, picture->name, strlen(picture->name));
 }
 

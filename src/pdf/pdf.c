@@ -70,8 +70,7 @@ static bool build(struct pdf_job *job)
         return false;
     job->font_resource = pdf_fonts_write(writer->fonts, writer->objects, 0);
     job->press = pdf_press_states_write(writer->objects, job->options);
-    if (!pdf_draw_pages(job))
-        return false;
+    pdf_draw_pages(job);
     int tree = job->tags ? pdf_tags_write(job->tags, writer->objects, job->pages) : 0;
     pdf_conform_write(job, tree);
     return true;

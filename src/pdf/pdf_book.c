@@ -80,7 +80,7 @@ static void add_tags(struct pdf_book *book, struct pdf_job *job)
     buf_format(&book->leaves, " %d 0 R", leaf);
 }
 
-bool pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_doc *doc)
+void pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_doc *doc)
 {
     struct pdf_writer *writer = book->writer;
     arena_reset(&writer->arena);
@@ -97,13 +97,10 @@ bool pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_do
         job.tags =
             pdf_tags_open(job.arena, doc, book->whole.lang, book->options->profile == PDF_SCREEN, book->next_key);
     pdf_announce(&job);
-    bool drawn = pdf_draw_pages(&job);
-    if (drawn) {
-        add_tags(book, &job);
-        add_bookmarks(book, doc, job.pages);
-    }
+    pdf_draw_pages(&job);
+    add_tags(book, &job);
+    add_bookmarks(book, doc, job.pages);
     buf_release(&job.digest);
-    return drawn;
 }
 
 /* The number of the structure's root; 0: there is none. */

@@ -2,7 +2,7 @@
 #ifndef PDF_PDF_IMAGE_H
 #define PDF_PDF_IMAGE_H
 
-#include "pdf/pdf.h"
+#include "page/page.h"
 #include "pdf/pdf_obj.h"
 #include "pdf/pdf_pack.h"
 
@@ -14,9 +14,8 @@ void pdf_images_free(struct pdf_images *images);
 /* Starts a file: images of earlier ones are not in it. Forgets what is kept where that has grown past a bound. */
 void pdf_images_begin(struct pdf_images *images);
 
-/* Writes the picture as OPTIONS want it, and adds its hash to DIGEST; its object number, or 0: reported. */
-int pdf_image_write(struct pdf_images *images, struct diag *diag, struct pdf_packer *packer,
-                    struct pdf_objects *objects, const struct page_picture *picture, const struct pdf_options *options,
-                    struct buf *digest);
+/* Writes the picture, and adds its hash to DIGEST; its object number. */
+int pdf_image_write(struct pdf_images *images, struct pdf_packer *packer, struct pdf_objects *objects,
+                    const struct page_picture *picture, struct buf *digest);
 
 #endif

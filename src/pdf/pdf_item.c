@@ -361,14 +361,6 @@ static struct pdf_packed draw_stream(struct pdf_job *job, const struct page *pag
     return pdf_pack_keep(job->writer->packer, job->arena, PDF_PACK_ONCE, content->at, content->n);
 }
 
-static bool uses_alpha(const struct pdf_job *job)
-{
-    for (size_t i = 0; i < job->listed.n; i++)
-        if (job->xobjects.at[job->listed.at[i]].alpha)
-            return true;
-    return false;
-}
-
 static void put_resources(struct pdf_job *job, struct buf *out)
 {
     buf_text(out, "/Resources<<");
@@ -404,28 +396,25 @@ static void write_form(struct pdf_job *job, const struct page *page, bool clip)
     pdf_put_box(out, form_box(page, clip), page->h);
     put_resources(job, out);
     pdf_object_end_stream(job->writer->objects, content.bytes, content.size, true);
-    add_xobject(job, page, clip, (struct pdf_xobject){"Fm", number, 0, uses_alpha(job)});
+    add_xobject(job, page, clip, (struct pdf_xobject){"Fm", number, 0});
 }
 
-static bool write_picture(struct pdf_job *job, const struct page_picture *picture)
+static void write_picture(struct pdf_job *job, const struct page_picture *picture)
 {
     if (pdf_map_lookup(&job->xobject_of, picture, false))
-        return true;
+        return;
     struct pdf_writer *writer = job->writer;
-    int number = pdf_image_write(writer->images, job->diag, writer->packer, writer->objects, picture, job->options,
-                                 &job->digest);
-    if (number)
-        add_xobject(job, picture, false, (struct pdf_xobject){"Im", number, 0, picture->alpha});
-    return number;
+    int number = pdf_image_write(writer->images, writer->packer, writer->objects, picture, &job->digest);
+    add_xobject(job, picture, false, (struct pdf_xobject){"Im", number, 0});
 }
 
 /* Writes the forms and images that PAGE draws, innermost first. */
-static bool write_xobjects(struct pdf_job *job, const struct page *page)
+static void write_xobjects(struct pdf_job *job, const struct page *page)
 {
     for (size_t i = 0; i < page->n; i++) {
         const struct page_item *item = &page->items[i];
-        if (item->kind == PAGE_IMAGE && !write_picture(job, item->image.picture))
-            return false;
+        if (item->kind == PAGE_IMAGE)
+            write_picture(job, item->image.picture);
         if (item->kind != PAGE_GROUP)
             continue;
         const struct page_group *group = &item->group;
@@ -433,14 +422,11 @@ static bool write_xobjects(struct pdf_job *job, const struct page *page)
         if (form && pdf_map_lookup(&job->xobject_of, group->page, group->clip))
             continue;
         job->in_form |= form;
-        bool ok = write_xobjects(job, group->page);
-        if (ok && form)
+        write_xobjects(job, group->page);
+        if (form)
             write_form(job, group->page, group->clip);
         job->in_form = outer;
-        if (!ok)
-            return false;
     }
-    return true;
 }
 
 static void put_boxes(const struct page *page, struct buf *out)
@@ -456,13 +442,12 @@ static void put_boxes(const struct page *page, struct buf *out)
     pdf_put_box(out, page->trim, page->h);
 }
 
-static bool draw_page(struct pdf_job *job, size_t index)
+static void draw_page(struct pdf_job *job, size_t index)
 {
     const struct page *page = &job->doc->pages[index];
     struct pdf_objects *objects = job->writer->objects;
     job->page = index;
-    if (!write_xobjects(job, page))
-        return false;
+    write_xobjects(job, page);
     struct buf contents = {0};
     write_contents(job, page, &contents);
 
@@ -473,23 +458,17 @@ static bool draw_page(struct pdf_job *job, size_t index)
     put_resources(job, out);
     buf_add(out, contents.at, contents.n);
     buf_release(&contents);
-    if (uses_alpha(job) && job->options->profile != PDF_OFFICE) /* the space to blend in (11.4.7) */
-        buf_text(out, job->options->profile == PDF_PRESS ? "/Group<</S/Transparency/CS/DeviceCMYK>>"
-                                                         : "/Group<</S/Transparency/CS/DeviceRGB>>");
     if (job->tags)
         pdf_tags_page(job->tags, objects, index, out);
     pdf_object_end(objects);
-    return true;
 }
 
-bool pdf_draw_pages(struct pdf_job *job)
+void pdf_draw_pages(struct pdf_job *job)
 {
     for (size_t i = 0; i < job->doc->n; i++)
         job->pages[i] = pdf_object_new_page(job->writer->objects);
     for (size_t i = 0; i < job->doc->n; i++)
-        if (!draw_page(job, i))
-            return false;
-    return true;
+        draw_page(job, i);
 }
 
 /* ---- announcing text */

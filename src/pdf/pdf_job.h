@@ -31,7 +31,6 @@ struct pdf_xobject {
     const char *kind; /* "Fm" or "Im" */
     int object;
     size_t stream; /* the last content stream that lists it */
-    bool alpha;
 };
 
 /* A glyph in its place, with its code. */
@@ -114,6 +113,6 @@ void pdf_mark_actual(struct pdf_job *job, int tag, const char *text, size_t size
 
 /* pdf_item.c: announces all text of the document; draws and writes its pages. False: reported. */
 void pdf_announce(struct pdf_job *job);
-bool pdf_draw_pages(struct pdf_job *job);
+void pdf_draw_pages(struct pdf_job *job);
 
 #endif

@@ -53,7 +53,7 @@ static bool climbs(const char *name)
 static bool read_file(struct picture_file *file, const char *folder)
 {
     bool outside = false;
-    const char *path = climbs(file->name) ? NULL : place_of(file->arena, folder, file->name, &outside);
+    const char *path = climbs(file->name) ? NULL : place_of(file->scratch, folder, file->name, &outside);
     struct stat status;
     if (outside || climbs(file->name)) {
         diag_error(file->diag, file->span, "picture-outside", "'%s' lies outside the project", file->name);
@@ -63,14 +63,16 @@ static bool read_file(struct picture_file *file, const char *folder)
     if (!path || stat(path, &status) != 0 || !S_ISREG(status.st_mode)) {
         diag_error(file->diag, file->span, "picture-unreadable", "there is no picture '%s' in the project's folder",
                    file->name);
+        diag_hint(file->diag, "write its name as it is, with small and capital letters and its ending");
         return false;
     }
     if (status.st_size > PICTURE_BYTES) {
         diag_error(file->diag, file->span, "picture-size", "'%s' has %lld bytes; %d is the most", file->name,
                    (long long)status.st_size, PICTURE_BYTES);
+        diag_hint(file->diag, "a logo needs a few hundred pixels on each side: save it smaller");
         return false;
     }
-    const struct source *source = file_read(file->arena, file->diag, path);
+    const struct source *source = file_read(file->scratch, file->diag, path);
     if (!source)
         return false;
     file->bytes = (const uint8_t *)source->text;
@@ -78,52 +80,49 @@ static bool read_file(struct picture_file *file, const char *folder)
     return true;
 }
 
+/* What people save and send by mistake. */
+static void refuse_format(const struct picture_file *file)
+{
+    static const struct {
+        const char *name, *magic;
+        size_t at;
+    } kinds[] = {{"a GIF picture", "GIF8", 0},  {"a WebP picture", "WEBP", 8},  {"a PDF file", "%PDF", 0},
+                 {"a TIFF picture", "II*", 0},  {"a TIFF picture", "MM", 0},    {"a BMP picture", "BM", 0},
+                 {"an SVG drawing", "<svg", 0}, {"an SVG drawing", "<?xml", 0}, {"a HEIC photo", "ftyphei", 4}};
+    const char *found = file->size ? NULL : "empty";
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !found; i++) {
+        size_t size = strlen(kinds[i].magic);
+        if (file->size >= kinds[i].at + size && memcmp(file->bytes + kinds[i].at, kinds[i].magic, size) == 0)
+            found = kinds[i].name;
+    }
+    if (found)
+        diag_error(file->diag, file->span, "picture-format", "'%s' is %s, not PNG or JPEG", file->name, found);
+    else
+        diag_error(file->diag, file->span, "picture-format", "'%s' is neither PNG nor JPEG", file->name);
+    diag_hint(file->diag, "what counts is what is in the file, not how it is called: save it as PNG");
+}
+
+static const struct page_picture *load(const struct picture_file *file)
+{
+    static const uint8_t png[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, jpeg[] = {0xff, 0xd8, 0xff};
+    struct picture_pixels pixels;
+    bool good = false;
+    if (file->size >= sizeof png && memcmp(file->bytes, png, sizeof png) == 0)
+        good = picture_read_png(file, &pixels);
+    else if (file->size >= sizeof jpeg && memcmp(file->bytes, jpeg, sizeof jpeg) == 0)
+        good = picture_read_jpeg(file, &pixels);
+    else
+        refuse_format(file);
+    return good ? picture_in_one_ink(file, &pixels) : NULL;
+}
+
 const struct page_picture *picture_load(struct arena *arena, struct diag *diag, struct span span, const char *folder,
                                         const char *name)
 {
-    static const uint8_t png[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, jpeg[] = {0xff, 0xd8, 0xff};
-    struct picture_file file = {.arena = arena, .diag = diag, .span = span, .name = name};
-    if (!read_file(&file, folder))
-        return NULL;
-    struct page_picture *picture = NULL;
-    if (file.size >= sizeof png && memcmp(file.bytes, png, sizeof png) == 0) {
-        picture = picture_read_png(&file);
-    } else if (file.size >= sizeof jpeg && memcmp(file.bytes, jpeg, sizeof jpeg) == 0) {
-        picture = picture_read_jpeg(&file);
-    } else {
-        diag_error(diag, span, "picture-format", "'%s' is neither PNG nor JPEG", name);
-        diag_hint(diag, "what counts is what is in the file, not how it is called: save it as PNG");
-    }
-    if (picture)
-        picture->name = arena_strdup(arena, name);
+    struct arena scratch;
+    arena_init(&scratch);
+    struct picture_file file = {.arena = arena, .scratch = &scratch, .diag = diag, .span = span, .name = name};
+    const struct page_picture *picture = read_file(&file, folder) ? load(&file) : NULL;
+    arena_release(&scratch);
     return picture;
-}
-
-/* How light a pixel is, 0 black .. 255 paper (ITU-R BT.601; CMYK by its inks). */
-static uint8_t lightness(const uint8_t *pixel, unsigned channels)
-{
-    if (channels == 1)
-        return pixel[0];
-    unsigned r = pixel[0], g = pixel[1], b = pixel[2];
-    if (channels == 4) {
-        unsigned white = 255u - pixel[3];
-        r = (255u - r) * white / 255;
-        g = (255u - g) * white / 255;
-        b = (255u - b) * white / 255;
-    }
-    return (uint8_t)((299 * r + 587 * g + 114 * b + 500) / 1000);
-}
-
-const struct page_picture *picture_gray(struct arena *arena, const struct page_picture *picture)
-{
-    if (picture->channels == 1)
-        return picture;
-    size_t count = (size_t)picture->width * picture->height;
-    uint8_t *pixels = arena_array(arena, count, 1);
-    for (size_t i = 0; i < count; i++)
-        pixels[i] = lightness(picture->pixels + i * picture->channels, picture->channels);
-    struct page_picture *gray = arena_memdup(arena, picture, sizeof *gray);
-    gray->channels = 1;
-    gray->pixels = pixels;
-    return gray;
 }

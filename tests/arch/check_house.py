@@ -42,7 +42,7 @@ FOREIGN = {
     r"qrencode\.h": ["qr"],
     r"hpdf.*\.h": ["pdf"],
     r"zlib\.h": ["pdf"],
-    r"lcms2\.h": ["pdf"],
+    r"lcms2\.h": ["pdf", "picture"],
     r"nettle/.*": ["base"],
     r"libpsl\.h": ["content"],
     r"png\.h": ["picture"],

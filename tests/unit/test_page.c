@@ -23,8 +23,8 @@ static const struct page_segment triangle[] = {
 static const unsigned char modules[21 * 21];
 static const struct qr_symbol symbol = {"tel:988", 1, 21, QR_M, modules};
 
-static const uint8_t pixels[12];
-static const struct page_picture picture = {"logo.png", 2, 2, 3, pixels, NULL};
+static const uint8_t pixels[4];
+static const struct page_picture picture = {"logo.png", 2, 2, pixels};
 
 static const struct page_item card_items[] = {
     {PAGE_RECT, PAGE_NO_TAG, {0}, .rect = {{9, 9, 234, 126}, &night, {NULL, 0, false, {0, 0}}, true}},
@@ -135,7 +135,7 @@ static void test_dump(void **state)
         "    #1 text 20 40.13 style=body 10pt width 42.5 ink=ink accent=night lang=en para=3.0 \"Say \\\"hi\\\" \"\n"
         "    path stroke=ink 2 round dash 3 1 M 1 2 L 5 2 L 3 8 Z\n"
         "    #2 code 180 20 60 60 version=1 level=M ink=ink \"tel:988\"\n"
-        "    #2 image 5 6 7 8 2x2 rgb \"logo.png\"\n"
+        "    #2 image 5 6 7 8 2x2 \"logo.png\"\n"
         "  group matrix 0 1 -1 0 612 36 page=\"front\" as before\n");
     buf_release(&out);
 }
