@@ -29,7 +29,8 @@ struct check_subject {
     size_t nallowed;
     const struct content_value *values; /* of the row that the piece is made for */
     size_t nvalues;
-    const struct check_items *pages; /* of doc, flat; check_run's own */
+    struct check_memo *memo;         /* of earlier documents, or NULL */
+    struct check_items *pages;       /* of doc, flat; check_run's own */
     const struct check_paras *paras; /* of doc, lines joined; likewise */
 };
 
@@ -60,6 +61,10 @@ struct check_rule_result {
 /* Reports what is missing. SUBJECT: composed pages. */
 struct check_rule_result check_rule(const struct content_rule *rule, struct arena *scratch, struct diag *diag,
                                     const struct check_subject *subject);
+
+/* What was found right in earlier documents of a batch; one per thread. Findings are the same without. */
+struct check_memo *check_memo_open(void);
+void check_memo_free(struct check_memo *memo);
 
 const struct check *const *check_all(size_t *n);
 void check_run(enum check_stage stage, struct arena *scratch, struct diag *diag, const struct check_subject *subject);

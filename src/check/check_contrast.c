@@ -99,7 +99,7 @@ static void judge(const struct check *check, struct arena *scratch, struct diag 
         const struct page_item *last = NULL;
         for (size_t i = 0; i < items.n; i++) {
             const struct page_item *item = items.at[i].item;
-            if (item->kind != PAGE_TEXT || !check_is_ink(item))
+            if (item->kind != PAGE_TEXT || items.at[i].judged || !check_is_ink(item))
                 continue;
             if (body && !is_body(subject->layout, &item->text))
                 continue;

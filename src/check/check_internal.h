@@ -16,9 +16,10 @@ struct check_item {
     const struct page_item *item;
     struct matrix matrix;
     struct rect box; /* on the page; of text: from cap height to descender, where the ink is */
+    bool judged;     /* right by all that is judged of it alone, for an earlier document */
 };
 struct check_items {
-    const struct check_item *at;
+    struct check_item *at;
     size_t n;
 };
 struct check_items check_items(struct arena *scratch, const struct page *page);
@@ -46,15 +47,17 @@ bool check_under(const struct check_items *items, size_t until, double x, double
 struct check_para {
     const char *text;
     size_t size;
-    const char *folded, *english; /* for phrases; what it was made from: FOLDED itself in English, NULL where unknown */
+    const char *folded, *english; /* for phrases, made by check_phrase; what it was made from: FOLDED itself in English,
+                                     NULL where unknown */
     const char *lang;
     struct span span;
     double pt;
     size_t page;
     bool exempt; /* not reader text (colophon) */
+    bool judged; /* all its items are */
 };
 struct check_paras {
-    const struct check_para *at;
+    struct check_para *at;
     size_t n;
 };
 struct check_paras check_paras(struct arena *scratch, const struct check_subject *subject);
@@ -71,13 +74,18 @@ struct check_langs {
 struct check_langs check_langs(const struct check_paras *paras);
 
 /* The first phrase of LIST (words.yaml) that stands in the paragraph, or in its English; NULL: none. */
-const char *check_phrase(const struct check_subject *subject, const struct check_para *para, const char *list);
+const char *check_phrase(struct arena *scratch, const struct check_subject *subject, struct check_para *para,
+                         const char *list);
 
 /* The first words of a paragraph, for messages. */
 const char *check_words(struct arena *scratch, const struct check_para *para);
 
 /* Whether WORD stands in TEXT with no letter or digit beside it. */
 bool check_has_word(const char *text, size_t size, const char *word);
+
+/* Marks the items of a page that were judged before; keeps those that were now. */
+void check_memo_look(struct check_memo *memo, struct check_items *items);
+void check_memo_keep(struct check_memo *memo, const struct check_items *items);
 
 /* (x, y) moved by MATRIX. */
 void check_move(struct matrix matrix, double *x, double *y);

@@ -26,7 +26,7 @@ static void collect(void *context, const struct page_item *item, struct matrix m
     if (item->kind == PAGE_GROUP)
         return; /* what is in it comes by itself */
     *VEC_ADD(collector->arena, &collector->items) =
-        (struct check_item){item, matrix, rect_transform(check_ink_box(item), matrix)};
+        (struct check_item){.item = item, .matrix = matrix, .box = rect_transform(check_ink_box(item), matrix)};
 }
 
 struct check_items check_items(struct arena *scratch, const struct page *page)

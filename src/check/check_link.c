@@ -133,6 +133,8 @@ static void check_paper(const struct check *check, struct arena *scratch, struct
     struct check_paras paras = check_paras(scratch, subject);
     for (size_t i = 0; i < paras.n; i++) {
         const char *address;
+        if (paras.at[i].judged)
+            continue;
         for (size_t at = 0, size; (size = next_address(&paras.at[i], &at, &address)) > 0;) {
             bool mail = memchr(address, '@', size) != NULL;
             if (mail ? is_mail(subject->content, address, size) : is_site(subject->content, place_of(address, size)))
@@ -205,8 +207,8 @@ static bool is_shown(const struct check_subject *subject, size_t page, struct re
         if (host && p != page)
             continue;
         for (size_t i = 0; i < items.n; i++)
-            if (items.at[i].item->kind == PAGE_TEXT && shows(items.at[i].item->text.line, payload) &&
-                (!host || gap_between(box, items.at[i].box) <= box.w))
+            if (items.at[i].item->kind == PAGE_TEXT && (!host || gap_between(box, items.at[i].box) <= box.w) &&
+                shows(items.at[i].item->text.line, payload))
                 return true;
     }
     return false;

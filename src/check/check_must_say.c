@@ -5,11 +5,12 @@
 
 #include "check/check_internal.h"
 
-static bool says(const struct check_subject *subject, const struct check_paras *paras, const char *list,
-                 const char *lang)
+static bool says(struct arena *scratch, const struct check_subject *subject, const struct check_paras *paras,
+                 const char *list, const char *lang)
 {
     for (size_t i = 0; i < paras->n; i++)
-        if (paras->at[i].lang && strcmp(paras->at[i].lang, lang) == 0 && check_phrase(subject, &paras->at[i], list))
+        if (paras->at[i].lang && strcmp(paras->at[i].lang, lang) == 0 &&
+            check_phrase(scratch, subject, &paras->at[i], list))
             return true;
     return false;
 }
@@ -23,7 +24,7 @@ static void must_say(const struct check *check, struct arena *scratch, struct di
     struct check_paras paras = check_paras(scratch, subject);
     struct check_langs langs = check_langs(&paras);
     for (size_t i = 0; i < langs.n; i++) {
-        if (says(subject, &paras, list, langs.at[i]))
+        if (says(scratch, subject, &paras, list, langs.at[i]))
             continue;
         check_report(check, diag, subject->material->span, "'%s' in '%s' %s", subject->material->id.text, langs.at[i],
                      what);

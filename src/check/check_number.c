@@ -178,11 +178,13 @@ static bool is_registered(const struct content *content, const struct number *nu
     return false;
 }
 
-/* Whether the row that the piece is made for has it, where it was checked. */
-static bool is_of_row(const struct check_subject *subject, const char *digits, size_t size)
+/* Whether ITEM has it from the row that the piece is made for, where it was checked. */
+static bool is_of_row(const struct check_subject *subject, const struct page_item *item, const char *digits,
+                      size_t size)
 {
     for (size_t i = 0; i < subject->nvalues; i++) {
-        const char *value = subject->values[i].target ? subject->values[i].value : "";
+        bool may = subject->values[i].target && (item->varies || !subject->values[i].varies);
+        const char *value = may ? subject->values[i].value : "";
         for (size_t left = strlen(value); left >= size; left--, value++)
             if (memcmp(value, digits, size) == 0)
                 return true;
@@ -200,14 +202,14 @@ static void run_registered(const struct check *check, struct arena *scratch, str
         const struct check_items items = subject->pages[p];
         for (size_t i = 0; i < items.n; i++) {
             const struct page_item *item = items.at[i].item;
-            if (item->kind != PAGE_TEXT)
+            if (item->kind != PAGE_TEXT || items.at[i].judged)
                 continue;
             const struct glyph_line *line = item->text.line;
             struct number number;
             for (size_t at = 0; next_phone(line, &at, &number);) {
                 const char *digits = line->text + number.start;
                 size_t size = number.end - number.start;
-                if (is_registered(subject->content, &number) || is_of_row(subject, digits, size))
+                if (is_registered(subject->content, &number) || is_of_row(subject, item, digits, size))
                     continue;
                 check_report(check, diag, item->span, "'%.*s' is on paper but not in the registry of hotlines",
                              (int)size, digits);

@@ -60,8 +60,9 @@ static struct place *find_places(struct arena *scratch, const struct page_doc *d
 /* How much of the shorter of two stretches they share, 0 to 1. */
 static double shared(double a, double a_size, double b, double b_size)
 {
-    double both = fmin(a + a_size, b + b_size) - fmax(a, b), shorter = fmin(a_size, b_size);
-    return shorter > 0 ? fmax(both, 0) / shorter : 0;
+    double from = a > b ? a : b, to = a + a_size < b + b_size ? a + a_size : b + b_size;
+    double shorter = a_size < b_size ? a_size : b_size;
+    return shorter > 0 && to > from ? (to - from) / shorter : 0;
 }
 
 /* Why B cannot be read after A; NULL: it can. */
@@ -109,12 +110,13 @@ static void check_after(const struct check *check, struct arena *scratch, struct
 {
     const struct page_tag *tags = subject->doc->tags;
     const struct place *b = &places[tag];
+    bool rtl = reads_rtl(subject, tags[tag].parent);
     for (int i = tag; i-- > 0;) {
         const struct place *a = &places[i];
         if (!a->first || a->mixed || tags[i].parent != tags[tag].parent || is_flowing(tags, places, i) ||
             !same_matrix(a->matrix, b->matrix))
             continue;
-        const char *why = objection(a->box, b->box, reads_rtl(subject, tags[tag].parent));
+        const char *why = objection(a->box, b->box, rtl);
         if (!why)
             continue;
         check_report(check, diag, tags[tag].span, "%s is read after %s but %s", name_of(scratch, b->first),

@@ -24,17 +24,23 @@ static void end_para(struct joiner *joiner)
     joiner->words.n = 0;
 }
 
-static void add_line(struct joiner *joiner, const struct check_subject *subject, const struct page_item *item,
+static void add_line(struct joiner *joiner, const struct check_subject *subject, const struct check_item *at,
                      size_t page)
 {
+    const struct page_item *item = at->item;
     const struct page_text *text = &item->text;
     if (!joiner->paras.n || joiner->para != text->para) {
         end_para(joiner);
         joiner->para = text->para;
         const struct spec_style *style = text->style ? spec_style(subject->layout, text->style) : NULL;
-        *VEC_ADD(joiner->arena, &joiner->paras) = (struct check_para){
-            .span = item->span, .lang = text->lang, .pt = text->size, .page = page, .exempt = style && style->exempt};
+        *VEC_ADD(joiner->arena, &joiner->paras) = (struct check_para){.span = item->span,
+                                                                      .lang = text->lang,
+                                                                      .pt = text->size,
+                                                                      .page = page,
+                                                                      .exempt = style && style->exempt,
+                                                                      .judged = true};
     }
+    joiner->paras.at[joiner->paras.n - 1].judged &= at->judged;
     /* A line is in pieces where a part of it is a link. */
     if (joiner->words.n && joiner->line != text->line_of_para && joiner->words.at[joiner->words.n - 1] != ' ')
         buf_char(&joiner->words, ' ');
@@ -63,12 +69,10 @@ struct check_paras check_paras(struct arena *scratch, const struct check_subject
         struct check_items items = subject->pages ? subject->pages[p] : check_items(scratch, &subject->doc->pages[p]);
         for (size_t i = 0; i < items.n; i++)
             if (items.at[i].item->kind == PAGE_TEXT && check_is_ink(items.at[i].item))
-                add_line(&joiner, subject, items.at[i].item, p);
+                add_line(&joiner, subject, &items.at[i], p);
     }
     end_para(&joiner);
     buf_release(&joiner.words);
-    for (size_t i = 0; i < joiner.paras.n; i++)
-        fold_para(scratch, subject, &joiner.paras.at[i]);
     return (struct check_paras){joiner.paras.at, joiner.paras.n};
 }
 
@@ -99,8 +103,11 @@ struct check_langs check_langs(const struct check_paras *paras)
     return langs;
 }
 
-const char *check_phrase(const struct check_subject *subject, const struct check_para *para, const char *list)
+const char *check_phrase(struct arena *scratch, const struct check_subject *subject, struct check_para *para,
+                         const char *list)
 {
+    if (!para->folded)
+        fold_para(scratch, subject, para);
     const char *found = para->lang ? content_find_phrase(subject->content, list, para->lang, para->folded) : NULL;
     if (!found && para->english && para->english != para->folded)
         found = content_find_phrase(subject->content, list, "en", para->english);

@@ -14,7 +14,7 @@ static void report_phrases(const struct check *check, struct arena *scratch, str
 {
     struct check_paras paras = check_paras(scratch, subject);
     for (size_t i = 0; i < paras.n; i++) {
-        const char *phrase = check_phrase(subject, &paras.at[i], list);
+        const char *phrase = paras.at[i].judged ? NULL : check_phrase(scratch, subject, &paras.at[i], list);
         if (!phrase)
             continue;
         check_report(check, diag, paras.at[i].span, "'%s' %s ('%s')", check_words(scratch, &paras.at[i]), what, phrase);
@@ -70,7 +70,9 @@ static void run_quotation(const struct check *check, struct arena *scratch, stru
 {
     struct check_paras paras = check_paras(scratch, subject);
     for (size_t i = 0; i < paras.n; i++) {
-        bool named = check_phrase(subject, &paras.at[i], "survivor") != NULL;
+        if (paras.at[i].judged)
+            continue;
+        bool named = check_phrase(scratch, subject, &paras.at[i], "survivor") != NULL;
         if (!named && !has_attribution(&paras.at[i]))
             continue;
         check_report(check, diag, paras.at[i].span, "'%s' reads as a survivor's own words",

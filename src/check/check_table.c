@@ -52,25 +52,55 @@ static const struct check *const CHECKS[] = {
     &check_total_ink,
 };
 
+/* They judge items or paragraphs each by itself, and pass over what was judged for an earlier document. */
+static const struct check *const ALONE[] = {
+    &check_victim_words, &check_blame,    &check_stigma,        &check_promise,       &check_quotation,
+    &check_link,         &check_contrast, &check_contrast_body, &check_contrast_gray, &check_unknown_number,
+};
+
+static bool judges_alone(const struct check *check)
+{
+    for (size_t i = 0; i < sizeof ALONE / sizeof *ALONE; i++)
+        if (ALONE[i] == check)
+            return true;
+    return false;
+}
+
 const struct check *const *check_all(size_t *n)
 {
     *n = sizeof CHECKS / sizeof *CHECKS;
     return CHECKS;
 }
 
+/* The pages as flat lists, and their paragraphs. */
+static void flatten(struct arena *scratch, struct check_subject *subject)
+{
+    struct check_items *pages = arena_array(scratch, subject->doc->n, sizeof *pages);
+    for (size_t i = 0; i < subject->doc->n; i++) {
+        pages[i] = check_items(scratch, &subject->doc->pages[i]);
+        if (subject->memo)
+            check_memo_look(subject->memo, &pages[i]);
+    }
+    subject->pages = pages;
+    struct check_paras *paras = arena_alloc(scratch, sizeof *paras);
+    *paras = check_paras(scratch, subject);
+    subject->paras = paras;
+}
+
 void check_run(enum check_stage stage, struct arena *scratch, struct diag *diag, const struct check_subject *subject)
 {
     struct check_subject flat = *subject;
-    if (stage == CHECK_PAGE) {
-        struct check_items *pages = arena_array(scratch, subject->doc->n, sizeof *pages);
-        for (size_t i = 0; i < subject->doc->n; i++)
-            pages[i] = check_items(scratch, &subject->doc->pages[i]);
-        flat.pages = pages;
-        struct check_paras *paras = arena_alloc(scratch, sizeof *paras);
-        *paras = check_paras(scratch, &flat);
-        flat.paras = paras;
+    size_t wrong = 0;
+    if (stage == CHECK_PAGE)
+        flatten(scratch, &flat);
+    for (size_t i = 0; i < sizeof CHECKS / sizeof *CHECKS; i++) {
+        if (CHECKS[i]->stage != stage)
+            continue;
+        size_t before = diag->findings.n;
+        CHECKS[i]->run(CHECKS[i], scratch, diag, &flat);
+        wrong += judges_alone(CHECKS[i]) ? diag->findings.n - before : 0;
     }
-    for (size_t i = 0; i < sizeof CHECKS / sizeof *CHECKS; i++)
-        if (CHECKS[i]->stage == stage)
-            CHECKS[i]->run(CHECKS[i], scratch, diag, &flat);
+    if (stage == CHECK_PAGE && subject->memo && !wrong)
+        for (size_t i = 0; i < subject->doc->n; i++)
+            check_memo_keep(subject->memo, &flat.pages[i]);
 }

@@ -19,8 +19,9 @@ static void run_words(const struct check *check, struct arena *scratch, struct d
     double large = check_is_card(subject->layout) ? LARGE_ON_CARD : LARGE_ON_SHEET;
     struct check_paras paras = check_paras(scratch, subject);
     for (size_t i = 0; i < paras.n; i++) {
-        const struct check_para *para = &paras.at[i];
-        const char *word = para->pt < large - 0.01 ? NULL : check_phrase(subject, para, "crime");
+        struct check_para *para = &paras.at[i];
+        bool asked = para->pt >= large - 0.01 && !para->judged;
+        const char *word = asked ? check_phrase(scratch, subject, para, "crime") : NULL;
         if (!word)
             continue;
         check_report(check, diag, para->span, "'%s' names the crime ('%s') at %.1f pt", check_words(scratch, para),

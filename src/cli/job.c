@@ -18,6 +18,7 @@
 struct worker {
     struct text_engine *text;
     struct compose_cache *shared;
+    struct check_memo *judged;
     struct pdf_writer *pdf;
     struct arena arena, scratch; /* of one piece; of one call */
     struct buf file, entry;
@@ -75,6 +76,7 @@ bool job_compose(struct worker *worker, const struct job *job, struct piece *pie
         return false;
     struct check_subject subject = subject_of(job, piece, out);
     subject.doc = &out->pages;
+    subject.memo = worker->judged;
     check_run(CHECK_PAGE, &worker->scratch, &piece->diag, &subject);
     if (!job->out)
         piece->reading = check_reading_of(&worker->scratch, &subject);
@@ -167,8 +169,10 @@ void worker_rest(struct worker *worker)
 struct worker *worker_open(const struct job *job)
 {
     struct worker *worker = mem_alloc(sizeof *worker);
-    *worker = (struct worker){
-        .text = text_open(job->project->fonts), .shared = compose_cache_open(), .pdf = pdf_open(job->project->fonts)};
+    *worker = (struct worker){.text = text_open(job->project->fonts),
+                              .shared = compose_cache_open(),
+                              .judged = check_memo_open(),
+                              .pdf = pdf_open(job->project->fonts)};
     arena_init(&worker->arena);
     arena_init(&worker->scratch);
     return worker;
@@ -183,6 +187,7 @@ void worker_free(struct worker *worker)
 {
     compose_cache_free(worker->shared); /* it holds paragraphs of the engine */
     text_free(worker->text);
+    check_memo_free(worker->judged);
     pdf_free(worker->pdf);
     arena_release(&worker->arena);
     arena_release(&worker->scratch);

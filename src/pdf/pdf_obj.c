@@ -247,21 +247,25 @@ void pdf_objects_hash(const struct pdf_objects *objects, char hex[HASH_HEX])
         hash_hex(objects->entries.at, objects->entries.n, hex);
 }
 
+static HPDF_STATUS take_bytes(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT size)
+{
+    buf_add(stream->attr, bytes, size);
+    return HPDF_OK;
+}
+
 bool pdf_objects_save(struct pdf_objects *objects, struct diag *diag, int version, struct buf *out)
 {
     static const HPDF_PDFVer versions[] = {[4] = HPDF_VER_14, [5] = HPDF_VER_15, [6] = HPDF_VER_16, [7] = HPDF_VER_17};
     if (failed(objects, diag, "building a file"))
         return false;
     objects->doc->pdf_version = versions[version];
+    /* A stream of our own: libharu's in memory copies byte by byte. */
+    size_t before = out->n;
+    objects->doc->stream = HPDF_CallbackWriter_New(objects->doc->mmgr, take_bytes, out);
     HPDF_SaveToStream(objects->doc);
-    if (failed(objects, diag, "writing a file"))
+    if (failed(objects, diag, "writing a file")) {
+        out->n = before;
         return false;
-    HPDF_Stream stream = objects->doc->stream;
-    HPDF_UINT blocks = HPDF_MemStream_GetBufCount(stream);
-    for (HPDF_UINT i = 0; i < blocks; i++) {
-        HPDF_UINT size = 0;
-        const HPDF_BYTE *bytes = HPDF_MemStream_GetBufPtr(stream, i, &size);
-        buf_add(out, bytes, size);
     }
     pdf_objects_forget(objects);
     return true;

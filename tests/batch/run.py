@@ -207,6 +207,18 @@ def refused(folder, project):
     checks.that(more < 8 * 1024, f"they need {more} kB more than a few good rows")
 
 
+def judged(folder, project):
+    """What was found right in one row is not judged again in the next; what is wrong is told of every row."""
+    words = project / "content/words.yaml"
+    table = write_table(folder / "judged.csv", rows(5))
+    batch = Batch(project, folder / "judged")
+    for jobs, phrase, refused in (("1", "school 0003", 1), ("2", "school 0003", 1), ("1", "school*", 5), ("1", "say it", 5)):
+        words.write_text(f"words:\n  stigma: {{en: [\"{phrase}\"]}}\n")
+        said = batch.make(table, "--jobs", jobs, "--force", status=1)
+        ids = {f["id"] for f in said["findings"]} - {"rows-refused"}
+        checks.that(said["refused"] == refused and ids == {"stigma"}, f"'{phrase}': {said['refused']} refused, {ids}")
+
+
 def shards(folder, project):
     table = write_table(folder / "shards.csv", rows(60))
     whole = Batch(project, folder / "unsharded")
@@ -384,7 +396,7 @@ def memory(folder, project):
 
 
 with tempfile.TemporaryDirectory() as temporary:
-    for part in (documents, again, interrupted, full_disk, refused, shards, merged, cards, at_once, progress, usage, memory):
+    for part in (documents, again, interrupted, full_disk, refused, judged, shards, merged, cards, at_once, progress, usage, memory):
         place = pathlib.Path(temporary) / part.__name__
         place.mkdir()
         part(place, make_project(place))
