@@ -29,7 +29,7 @@ static hb_blob_t *blob_open(const struct font_library *library, const char *path
     for (size_t i = 0; i < library->slots.n; i++)
         if (library->slots.at[i].blob && strcmp(library->slots.at[i].face.path, path) == 0)
             return hb_blob_reference(library->slots.at[i].blob);
-    return hb_blob_create_from_file_or_fail(path);
+    return blob_map(path);
 }
 
 static bool has_table(hb_face_t *face, hb_tag_t tag)

@@ -60,17 +60,25 @@ bool font_has_language(const struct font_library *library, const char *lang);
 /* Adds to OUT what tells the fonts of LANG from others: their files by name, size and age. No file is opened. */
 void font_digest(const struct font_library *library, const char *lang, struct buf *out);
 
-/* A font program with just the named glyphs (sorted, unique, 0 first), hints dropped. */
+/* A font program with just the named glyphs (sorted, unique, 0 first), hints dropped: a TrueType file, or the CFF table
+ * alone. */
 struct font_subset {
-    const void *bytes; /* a TrueType file, or the CFF table alone */
+    const void *bytes; /* as they are kept */
     size_t size;
+    size_t plain_size;       /* of the font program itself */
     const uint16_t *new_ids; /* parallel to the glyphs asked for; for FONT_CFF_CID the same as those */
 };
 
-/* Made once per set of glyphs and kept in the library; safe from any thread. Stays until it is given back as often as
- * it was asked for, or until font_free. NULL: reported. */
+/* How all who ask a library for subsets want them kept: deflated, say. Adds to OUT; from any thread. */
+struct font_keeping {
+    void (*keep)(void *context, const void *bytes, size_t size, struct buf *out);
+    void *context;
+};
+
+/* Made once per set of glyphs and kept in the library for all threads. KEEPING NULL: as it is. Stays until it is given
+ * back as often as it was asked for, or until font_free. NULL: reported. */
 const struct font_subset *font_subset(struct font_library *library, struct diag *diag, const struct font_face *face,
-                                      const uint32_t *glyphs, size_t n);
+                                      const uint32_t *glyphs, size_t n, const struct font_keeping *keeping);
 
 /* Gives a subset back; the library forgets the least recently used of those that nobody holds beyond a few MB. */
 void font_subset_done(struct font_library *library, const struct font_subset *subset);

@@ -36,6 +36,7 @@ enum { SUBSET_BUCKETS = 256 };
 
 struct subset_cache {
     pthread_mutex_t lock;
+    pthread_mutex_t cutting; /* one that takes much memory */
     struct subset_entry *buckets[SUBSET_BUCKETS];
     struct subset_entry *newest, *oldest; /* by last use */
     size_t bytes;
@@ -54,6 +55,12 @@ struct font_library {
 
 /* Fills LIBRARY from the manifest. False: reported. */
 bool manifest_read(struct font_library *library, struct diag *diag, const char *path);
+
+/* The bytes of a file. NULL: it cannot be read. */
+hb_blob_t *blob_map(const char *path);
+
+/* Gives the memory back that a mapped file's pages take; they can be read as before. */
+void blob_rest(hb_blob_t *blob);
 
 /* Opens the slot's file and measures its face; USE says what needs it, for a note. False: reported. */
 bool face_open(struct font_library *library, struct diag *diag, struct span use, struct font_slot *slot);

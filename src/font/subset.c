@@ -1,6 +1,7 @@
 /* Font: (face, glyphs) -> a font program with just those, made once.
  * The one hard thing: many threads want the same subset and none may wait while another is cut, so both may cut it
- * and the second throws its own away; the bytes are the same, for they depend on nothing but face and glyphs. */
+ * and the second throws its own away; the bytes are the same, for they depend on nothing but face and glyphs. Only
+ * Chinese, Japanese and Korean faces are cut one at a time: that takes 3 MB, for the 65,000 glyphs that they have. */
 #include "font/library.h"
 
 #include <hb-subset.h>
@@ -8,7 +9,7 @@
 #include <string.h>
 
 /* What may be kept without being in use. */
-enum { CACHE_BYTES = 8 * 1024 * 1024 };
+enum { CACHE_BYTES = 2 * 1024 * 1024 };
 
 struct subset_entry {
     struct font_subset subset; /* first: what callers hold */
@@ -19,20 +20,21 @@ struct subset_entry {
     size_t n;
     uint32_t *glyphs;
     uint16_t *new_ids;
-    hb_blob_t *blob;
+    struct buf bytes;
 };
 
 void subsets_init(struct subset_cache *cache)
 {
     *cache = (struct subset_cache){0};
     pthread_mutex_init(&cache->lock, NULL);
+    pthread_mutex_init(&cache->cutting, NULL);
 }
 
 static void entry_free(struct subset_entry *entry)
 {
     if (!entry)
         return;
-    hb_blob_destroy(entry->blob);
+    buf_release(&entry->bytes);
     free(entry->glyphs);
     free(entry->new_ids);
     free(entry);
@@ -44,6 +46,7 @@ void subsets_release(struct subset_cache *cache)
         next = entry->newer;
         entry_free(entry);
     }
+    pthread_mutex_destroy(&cache->cutting);
     pthread_mutex_destroy(&cache->lock);
 }
 
@@ -110,29 +113,50 @@ static hb_face_t *cut(hb_face_t *outlines, const struct subset_entry *entry)
     return face;
 }
 
-static bool fill_in(struct subset_entry *entry, const struct font_slot *slot)
+static void keep_as_it_is(void *context, const void *bytes, size_t size, struct buf *out)
 {
+    (void)context;
+    buf_add(out, bytes, size);
+}
+
+static hb_face_t *cut_in_turn(struct subset_cache *cache, const struct font_slot *slot,
+                              const struct subset_entry *entry)
+{
+    if (slot->face.format != FONT_CFF_CID)
+        return cut(slot->outlines, entry);
+    pthread_mutex_lock(&cache->cutting);
     hb_face_t *face = cut(slot->outlines, entry);
+    blob_rest(slot->blob);
+    pthread_mutex_unlock(&cache->cutting);
+    return face;
+}
+
+static bool fill_in(struct subset_cache *cache, struct subset_entry *entry, const struct font_slot *slot,
+                    const struct font_keeping *keeping)
+{
+    static const struct font_keeping plain = {.keep = keep_as_it_is};
+    hb_face_t *face = cut_in_turn(cache, slot, entry);
     if (!face)
         return false;
-    if (slot->face.format == FONT_CFF_CID) {
-        entry->blob = hb_face_reference_table(face, HB_TAG('C', 'F', 'F', ' '));
-        for (size_t i = 0; i < entry->n; i++) /* its charset still names the CIDs, which are the original glyphs */
-            entry->new_ids[i] = (uint16_t)entry->glyphs[i];
-    } else {
-        entry->blob = hb_face_reference_blob(face);
-    }
+    bool cff = slot->face.format == FONT_CFF_CID;
+    hb_blob_t *blob = cff ? hb_face_reference_table(face, HB_TAG('C', 'F', 'F', ' ')) : hb_face_reference_blob(face);
+    for (size_t i = 0; cff && i < entry->n; i++) /* its charset still names the CIDs, which are the original glyphs */
+        entry->new_ids[i] = (uint16_t)entry->glyphs[i];
     hb_face_destroy(face);
     unsigned size;
-    entry->subset.bytes = hb_blob_get_data(entry->blob, &size);
-    entry->subset.size = size;
-    entry->subset.new_ids = entry->new_ids;
-    entry->weight = size + sizeof *entry + entry->n * 6;
+    const char *bytes = hb_blob_get_data(blob, &size);
+    const struct font_keeping *how = keeping ? keeping : &plain;
+    how->keep(how->context, bytes, size, &entry->bytes);
+    hb_blob_destroy(blob);
+    entry->bytes.at = mem_resize(entry->bytes.at, entry->bytes.n); /* it stays, so without room to grow */
+    entry->bytes.cap = entry->bytes.n;
+    entry->subset = (struct font_subset){entry->bytes.at, entry->bytes.n, size, entry->new_ids};
+    entry->weight = entry->bytes.cap + sizeof *entry + entry->n * (sizeof *entry->glyphs + sizeof *entry->new_ids);
     return size > 0;
 }
 
 const struct font_subset *font_subset(struct font_library *library, struct diag *diag, const struct font_face *face,
-                                      const uint32_t *glyphs, size_t n)
+                                      const uint32_t *glyphs, size_t n, const struct font_keeping *keeping)
 {
     struct subset_cache *cache = &library->subsets;
     struct subset_entry *entry = mem_alloc(sizeof *entry);
@@ -145,7 +169,7 @@ const struct font_subset *font_subset(struct font_library *library, struct diag 
     struct subset_entry *found = lookup(cache, entry);
     if (!found) {
         pthread_mutex_unlock(&cache->lock);
-        if (!fill_in(entry, &library->slots.at[face->index])) {
+        if (!fill_in(cache, entry, &library->slots.at[face->index], keeping)) {
             diag_error(diag, library->slots.at[face->index].span, "font-broken",
                        "%zu glyphs of font file '%s' cannot be cut out", n, face->path);
             entry_free(entry);

@@ -9,7 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CODES_MOST = 65000 };
+enum { CODES_MOST = 65000, STRETCH = 64 };
+
+/* The first codes of STRETCH glyphs that follow each other. A Chinese face has 65,000 glyphs of which a document uses
+ * two hundred, and every worker has such a table for every face: so only stretches in use are there. */
+struct pdf_stretch {
+    uint16_t first[STRETCH];
+};
 
 struct pdf_fonts {
     struct font_library *library;
@@ -29,15 +35,38 @@ struct pdf_fonts *pdf_fonts_open(struct font_library *library)
     return fonts;
 }
 
+static size_t stretches_of(const struct font_face *face)
+{
+    return face->glyphs / STRETCH + 1;
+}
+
+static void face_free(struct pdf_face *face)
+{
+    for (size_t i = 0; i < stretches_of(face->face); i++)
+        free(face->stretches[i]);
+    free(face->stretches);
+    free(face->codes);
+    free(face);
+}
+
+/* Where the number of GLYPH's first code stands; 0: it has none. */
+static uint16_t *first_code(struct pdf_face *face, uint32_t glyph)
+{
+    struct pdf_stretch **stretch = &face->stretches[glyph / STRETCH];
+    if (!*stretch) {
+        *stretch = mem_alloc(sizeof **stretch);
+        memset(*stretch, 0, sizeof **stretch);
+    }
+    return &(*stretch)->first[glyph % STRETCH];
+}
+
 void pdf_fonts_free(struct pdf_fonts *fonts)
 {
     if (!fonts)
         return;
     for (size_t i = 0; i < fonts->cap; i++)
         if (fonts->faces[i]) {
-            free(fonts->faces[i]->codes);
-            free(fonts->faces[i]->first);
-            free(fonts->faces[i]);
+            face_free(fonts->faces[i]);
         }
     free(fonts->faces);
     free(fonts->used);
@@ -50,7 +79,7 @@ void pdf_fonts_begin(struct pdf_fonts *fonts)
     for (size_t i = 0; i < fonts->nused; i++) {
         struct pdf_face *face = fonts->used[i];
         for (size_t k = 1; k < face->n; k++)
-            face->first[face->codes[k].glyph] = 0;
+            *first_code(face, face->codes[k].glyph) = 0;
         face->n = 0;
         face->index = 0;
         face->blank = 0;
@@ -73,8 +102,8 @@ static struct pdf_face *new_face(const struct font_face *of)
 {
     struct pdf_face *face = mem_alloc(sizeof *face);
     *face = (struct pdf_face){.face = of};
-    face->first = mem_alloc(of->glyphs * sizeof *face->first);
-    memset(face->first, 0, of->glyphs * sizeof *face->first);
+    face->stretches = mem_alloc(stretches_of(of) * sizeof *face->stretches);
+    memset(face->stretches, 0, stretches_of(of) * sizeof *face->stretches);
     return face;
 }
 
@@ -120,8 +149,8 @@ const struct pdf_code *pdf_font_code(struct pdf_face *face, uint32_t glyph, cons
         BUG("glyph that its face does not have");
     bool one_code = face->face->format == FONT_CFF_CID;
     *exact = true;
-    uint16_t last = 0;
-    for (uint16_t i = face->first[glyph]; i; last = i, i = face->codes[i].next) {
+    uint16_t *first = first_code(face, glyph), last = 0;
+    for (uint16_t i = *first; i; last = i, i = face->codes[i].next) {
         struct pdf_code *code = &face->codes[i];
         bool same = code->size == size && !memcmp(code->text, text, size);
         if (same || one_code) {
@@ -142,7 +171,7 @@ const struct pdf_code *pdf_font_code(struct pdf_face *face, uint32_t glyph, cons
     if (last)
         face->codes[last].next = number;
     else
-        face->first[glyph] = number;
+        *first = number;
     return code;
 }
 

@@ -24,17 +24,18 @@ struct pdf_code {
 };
 
 struct pdf_program;
+struct pdf_stretch;
 
 /* A face as the document uses it. */
 struct pdf_face {
     const struct font_face *face;
     struct pdf_code *codes; /* from 1 */
     size_t n, cap;
-    uint16_t *first;    /* of a glyph; 0: not used */
-    int index;          /* its name in resources is F<index> */
-    uint32_t blank;     /* a glyph that shows nothing (the space's), or 0: not seen yet */
-    bool spared;        /* it has all of ASCII, whether it is used or not */
-    struct arena *kept; /* of the texts of codes that are numbered at once, or NULL */
+    struct pdf_stretch **stretches; /* from a glyph to its first code */
+    int index;                      /* its name in resources is F<index> */
+    uint32_t blank;                 /* a glyph that shows nothing (the space's), or 0: not seen yet */
+    bool spared;                    /* it has all of ASCII, whether it is used or not */
+    struct arena *kept;             /* of the texts of codes that are numbered at once, or NULL */
     const struct pdf_program *program;
     size_t numbering; /* where it is the same, codes have the same numbers */
 };

@@ -1,9 +1,10 @@
 /* Codes of a face -> font file, CIDToGIDMap, ToUnicode and widths, as objects (ISO 32000-1, 9.7.4, 9.9, 9.10.3).
  * The one hard thing: time. A subset costs a fifth of a millisecond and deflating it more than the rest of a page,
  * while documents of a batch use the same glyphs again and again; so programs are kept by their codes, and the deflated
- * font files by their glyphs alone. What is kept never changes what is written. */
+ * font files by their glyphs alone, in the library, for all threads. What is kept never changes what is written. */
 #include "pdf/pdf_program.h"
 
+#include "base/vec.h"
 #include "pdf/pdf_put.h"
 
 #include <math.h>
@@ -14,25 +15,14 @@ enum { BUCKETS = 256, KEPT_MOST = 4 << 20, CMAP_BLOCK = 100, TAG_LETTERS = 6 };
 
 static const double WIDTH_STEPS = 100; /* widths are written in steps of 1/100 of 1/1000 em */
 
-/* The deflated font file of a set of glyphs. */
-struct file {
-    struct file *next;
-    const struct font_face *face;
-    const uint32_t *glyphs; /* sorted, unique, 0 first */
-    size_t n;
-    const uint16_t *new_ids;
-    struct pdf_packed bytes;
-    size_t plain_size;
-};
-
 struct pdf_program {
     struct pdf_program *next;
     uint64_t hash;
     const char *key;
     size_t key_size;
     const struct font_face *face;
-    const struct file *file;
-    const char *name; /* with its subset tag */
+    const struct font_subset *file; /* deflated */
+    const char *name;               /* with its subset tag */
     struct pdf_packed unicode;
     struct pdf_packed gids; /* of CIDToGIDMap; bytes NULL: Identity */
     const char *widths;     /* the contents of /W */
@@ -45,7 +35,7 @@ struct pdf_programs {
     struct font_library *library;
     struct arena arena;
     struct pdf_program *buckets[BUCKETS];
-    struct file *files[BUCKETS];
+    VEC(const struct font_subset *) files; /* what the library lent us */
     size_t kept, numberings;
     struct buf key, text;
     uint16_t *order; /* of codes */
@@ -62,10 +52,18 @@ struct pdf_programs *pdf_programs_open(struct font_library *library)
     return programs;
 }
 
+static void give_back(struct pdf_programs *programs)
+{
+    for (size_t i = 0; i < programs->files.n; i++)
+        font_subset_done(programs->library, programs->files.at[i]);
+    memset(&programs->files, 0, sizeof programs->files);
+}
+
 void pdf_programs_free(struct pdf_programs *programs)
 {
     if (!programs)
         return;
+    give_back(programs);
     arena_release(&programs->arena);
     buf_release(&programs->key);
     buf_release(&programs->text);
@@ -78,9 +76,9 @@ void pdf_programs_trim(struct pdf_programs *programs)
 {
     if (programs->kept <= KEPT_MOST)
         return;
+    give_back(programs);
     arena_reset(&programs->arena);
     memset(programs->buckets, 0, sizeof programs->buckets);
-    memset(programs->files, 0, sizeof programs->files);
     programs->kept = 0;
 }
 
@@ -164,25 +162,22 @@ static size_t glyph_set(struct pdf_programs *programs, const struct pdf_face *fa
     return count;
 }
 
-static const struct file *file_of(struct pdf_programs *programs, struct diag *diag, struct pdf_packer *packer,
-                                  const struct pdf_face *face)
+static void deflate_file(void *packer, const void *bytes, size_t size, struct buf *out)
 {
-    size_t n = glyph_set(programs, face), size = n * sizeof *programs->glyphs;
-    struct file **bucket = &programs->files[(hash_of(programs->glyphs, size) ^ face->face->index) % BUCKETS];
-    for (struct file *file = *bucket; file; file = file->next)
-        if (file->face == face->face && file->n == n && !memcmp(file->glyphs, programs->glyphs, size))
-            return file;
-    const struct font_subset *subset = font_subset(programs->library, diag, face->face, programs->glyphs, n);
-    if (!subset)
+    struct pdf_packed packed = pdf_pack(packer, PDF_PACK_KEPT, bytes, size);
+    buf_add(out, packed.bytes, packed.size);
+}
+
+static const struct font_subset *file_of(struct pdf_programs *programs, struct diag *diag, struct pdf_packer *packer,
+                                         const struct pdf_face *face)
+{
+    const struct font_keeping deflated = {deflate_file, packer};
+    size_t n = glyph_set(programs, face);
+    const struct font_subset *file = font_subset(programs->library, diag, face->face, programs->glyphs, n, &deflated);
+    if (!file)
         return NULL;
-    struct file *file = arena_alloc(&programs->arena, sizeof *file);
-    *file = (struct file){.next = *bucket, .face = face->face, .n = n, .plain_size = subset->size};
-    file->glyphs = arena_memdup(&programs->arena, programs->glyphs, size);
-    file->new_ids = arena_memdup(&programs->arena, subset->new_ids, n * sizeof *subset->new_ids);
-    file->bytes = pdf_pack_keep(packer, &programs->arena, PDF_PACK_KEPT, subset->bytes, subset->size);
-    font_subset_done(programs->library, subset);
-    programs->kept += file->bytes.size + 2 * size;
-    *bucket = file;
+    *VEC_ADD(&programs->arena, &programs->files) = file;
+    programs->kept += file->size;
     return file;
 }
 
@@ -206,7 +201,7 @@ static int by_number(const void *a, const void *b)
 
 /* Of codes that have their numbers. By number; free() them. */
 static struct numbered *numbered_codes(const struct pdf_programs *programs, const struct pdf_face *face,
-                                       const struct file *file)
+                                       const struct font_subset *file)
 {
     size_t n = face->n - 1, glyph = 0;
     struct numbered *codes = mem_alloc(n * sizeof *codes);
@@ -223,7 +218,7 @@ static struct numbered *numbered_codes(const struct pdf_programs *programs, cons
 /* Numbers the codes: the first text of a glyph takes the glyph's number in the subset, further ones the numbers behind
  * the last. By number; free() them. */
 static struct numbered *number_codes(const struct pdf_programs *programs, const struct pdf_face *face,
-                                     const struct file *file)
+                                     const struct font_subset *file)
 {
     size_t n = face->n - 1, at = 0;
     struct numbered *codes = mem_alloc(n * sizeof *codes);
@@ -318,7 +313,7 @@ static struct pdf_program *make(struct pdf_programs *programs, struct diag *diag
                                 const struct pdf_face *face, bool numbered)
 {
     struct arena *arena = &programs->arena;
-    const struct file *file = file_of(programs, diag, packer, face);
+    const struct font_subset *file = file_of(programs, diag, packer, face);
     if (!file)
         return NULL;
     size_t n = face->n - 1;
@@ -398,7 +393,7 @@ static int write_descriptor(const struct pdf_program *program, struct pdf_object
         buf_format(out, "/Length1 %zu", program->file->plain_size);
     else
         buf_text(out, "/Subtype/CIDFontType0C");
-    pdf_object_end_stream(objects, program->file->bytes.bytes, program->file->bytes.size, true);
+    pdf_object_end_stream(objects, program->file->bytes, program->file->size, true);
 
     out = pdf_object_begin(objects, number);
     buf_text(out, "/Type/FontDescriptor/FontName");

@@ -9,7 +9,7 @@
 
 /* Beyond CACHE_SPARE paragraphs of earlier documents go, those asked for longest ago first; beyond both of the others,
  * which no document comes near, any. */
-enum { CACHE_SPARE = 2 * 1024 * 1024, CACHE_PARAS = 1024, CACHE_BYTES = 6 * 1024 * 1024 };
+enum { CACHE_SPARE = 1024 * 1024, CACHE_PARAS = 1024, CACHE_BYTES = 6 * 1024 * 1024 };
 
 void text_icu(UErrorCode error)
 {

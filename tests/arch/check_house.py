@@ -49,7 +49,7 @@ FOREIGN = {
     r"turbojpeg\.h": ["picture"],
     r"cjson/cJSON\.h": ["cli"],
 }
-LIBC = """assert ctype errno fcntl float inttypes limits locale math signal stdalign stdarg stdatomic stdbool stddef
+LIBC = """assert ctype errno fcntl float inttypes limits locale malloc math signal stdalign stdarg stdatomic stdbool stddef
     stdint stdio stdlib stdnoreturn string strings time unistd dirent pthread sys/stat sys/types sys/mman
     sys/resource sys/ioctl""".split()
 # function -> the files that may call it, and why nobody else may.
@@ -67,6 +67,7 @@ BANNED = {
     "printf|fprintf|vprintf|vfprintf|puts|fputs|putchar|perror|fwrite|fputc": (
         ["cli/", "base/diag.c", "base/arena.c"], "only cli/ prints"),
     "exit|_exit|abort": (["base/arena.c", "base/diag.c"], "functions report and return"),
+    "mallopt|malloc_trim": (["cli/cli_main.c"], "how the program as a whole uses memory is decided where it begins"),
     "malloc|calloc|realloc|strdup|strndup": (["base/arena.c"], "use the arena or mem_alloc, which never return NULL"),
 }
 LONGEST = {".c": 620, ".h": 340}

@@ -196,7 +196,7 @@ static const char *first_complaint(struct fixture *f, const void *bytes, size_t 
     assert_non_null(library);
     if (font_stack(library, &f->diag, nowhere, "en", 400, false, faces, FONT_STACK_MAX)) {
         font_advance(faces[0], 36);
-        font_subset(library, &f->diag, faces[0], glyphs, sizeof glyphs / sizeof *glyphs);
+        font_subset(library, &f->diag, faces[0], glyphs, sizeof glyphs / sizeof *glyphs, NULL);
     }
     font_free(library);
     return f->diag.findings.n ? f->diag.findings.at[0].id : NULL;
@@ -284,17 +284,17 @@ static void test_subsets_are_small_and_made_once(void **state)
     struct fixture *f = *state;
     struct font_library *library = font_open(&f->diag, MANIFEST), *other = font_open(&f->diag, MANIFEST);
     const struct font_face *face = first_face(f, library, "vi", 400);
-    const struct font_subset *subset = font_subset(library, &f->diag, face, glyphs, 4);
+    const struct font_subset *subset = font_subset(library, &f->diag, face, glyphs, 4, NULL);
     assert_non_null(subset);
-    assert_ptr_equal(font_subset(library, &f->diag, face, glyphs, 4), subset);
-    assert_ptr_not_equal(font_subset(library, &f->diag, face, glyphs, 3), subset);
+    assert_ptr_equal(font_subset(library, &f->diag, face, glyphs, 4, NULL), subset);
+    assert_ptr_not_equal(font_subset(library, &f->diag, face, glyphs, 3, NULL), subset);
     assert_true(subset->size < 3000);
     assert_int_equal(u32_at(subset->bytes), 0x00010000);
     assert_int_equal(subset->new_ids[0], 0);
     for (int i = 1; i < 4; i++)
         assert_true(subset->new_ids[i] > subset->new_ids[i - 1]);
 
-    const struct font_subset *again = font_subset(other, &f->diag, first_face(f, other, "vi", 400), glyphs, 4);
+    const struct font_subset *again = font_subset(other, &f->diag, first_face(f, other, "vi", 400), glyphs, 4, NULL);
     assert_int_equal(again->size, subset->size);
     assert_memory_equal(again->bytes, subset->bytes, subset->size);
     font_free(other);
@@ -307,7 +307,7 @@ static void test_cjk_subsets_are_bare_cff(void **state)
     struct fixture *f = *state;
     struct font_library *library = font_open(&f->diag, MANIFEST);
     const struct font_subset *subset =
-        font_subset(library, &f->diag, first_face(f, library, "zh-Hans", 700), glyphs, 4);
+        font_subset(library, &f->diag, first_face(f, library, "zh-Hans", 700), glyphs, 4, NULL);
     assert_non_null(subset);
     assert_true(subset->size < 6000);
     assert_memory_equal(subset->bytes, "\x01\x00", 2);
@@ -322,16 +322,16 @@ static void test_subsets_given_back_may_go(void **state)
     struct font_library *library = font_open(&f->diag, MANIFEST);
     const struct font_face *face = first_face(f, library, "en", 400);
     uint32_t glyphs[400] = {0};
-    const struct font_subset *held = font_subset(library, &f->diag, face, (const uint32_t[]){0, 36}, 2);
+    const struct font_subset *held = font_subset(library, &f->diag, face, (const uint32_t[]){0, 36}, 2, NULL);
     for (uint32_t round = 0; round < 250; round++) { /* far more than is kept */
         for (uint32_t i = 1; i < 400; i++)
             glyphs[i] = round + i;
-        const struct font_subset *subset = font_subset(library, &f->diag, face, glyphs, 400);
+        const struct font_subset *subset = font_subset(library, &f->diag, face, glyphs, 400, NULL);
         assert_non_null(subset);
         font_subset_done(library, subset);
     }
     assert_int_equal(u32_at(held->bytes), 0x00010000);
-    assert_ptr_equal(font_subset(library, &f->diag, face, (const uint32_t[]){0, 36}, 2), held);
+    assert_ptr_equal(font_subset(library, &f->diag, face, (const uint32_t[]){0, 36}, 2, NULL), held);
     font_free(library);
 }
 
@@ -350,7 +350,7 @@ static void *use_library(void *arg)
         size_t n = font_stack(work->library, &diag, nowhere, languages[i], 700, false, faces, FONT_STACK_MAX);
         for (size_t k = 0; k < n; k++) {
             const struct font_subset *subset =
-                font_subset(work->library, &diag, faces[k], (const uint32_t[]){0, 5, 9, 40}, 4);
+                font_subset(work->library, &diag, faces[k], (const uint32_t[]){0, 5, 9, 40}, 4, NULL);
             work->bytes += subset->size;
             font_subset_done(work->library, subset);
         }
