@@ -115,6 +115,17 @@ static bool looks_like_phone(const struct number *number)
     return unbroken && (number->n == 5 || number->n == 6 || is_service_code(number));
 }
 
+/* "IL 62704", "IL 62704-1234" with the no-break space that binds them: the ZIP code of an address. */
+static bool is_zip(const struct glyph_line *line, const struct number *number)
+{
+    enum { STATE = 4 }; /* two capitals and U+00A0 */
+    if (number->start < STATE || !(has_shape(number, "ddddd") || has_shape(number, "ddddd-dddd")))
+        return false;
+    const char *state = line->text + number->start - STATE;
+    return is_capital((unsigned char)state[0]) && is_capital((unsigned char)state[1]) && state[2] == '\xc2' &&
+           state[3] == '\xa0' && (number->start == STATE || !is_capital((unsigned char)state[-1]));
+}
+
 /* The next number in LINE from *AT on; false: no more. */
 static bool next_phone(const struct glyph_line *line, size_t *at, struct number *out)
 {
@@ -127,7 +138,7 @@ static bool next_phone(const struct glyph_line *line, size_t *at, struct number 
             *out = read_number(line->text, line->text_size, *at);
             *at = out->end;
             before = '0';
-            if (!inside_word && looks_like_phone(out))
+            if (!inside_word && looks_like_phone(out) && !is_zip(line, out))
                 return true;
             continue;
         }

@@ -110,10 +110,12 @@ static bool shows_row(const struct compose *c, const char *markup)
 }
 
 /* Digits and hosts from outside are kept together and left to right, like those of the registries. */
-static void rich_of_value(struct compose *c, const struct content_value *value, struct rich *out)
+static void rich_of_value(struct compose *c, const struct compose_scope *scope, const struct content_value *value,
+                          struct rich *out)
 {
     struct rich_span *code = arena_alloc(c->arena, sizeof *code);
-    *out = (struct rich){.text = value->value, .size = strlen(value->value), .spans = code, .n = value->target ? 1 : 0};
+    const char *words = value->target ? value->value : content_isolated(c->arena, value->value, scope->lang->rtl);
+    *out = (struct rich){.text = words, .size = strlen(words), .spans = code, .n = value->target ? 1 : 0};
     *code = (struct rich_span){.end = out->size, .marks = RICH_CODE};
 }
 
@@ -124,7 +126,7 @@ bool compose_words(struct compose *c, const struct compose_scope *scope, const s
     const struct content_value *value = bound ? NULL : compose_value(c, name->text);
     if (value) {
         *span = name->span;
-        rich_of_value(c, value, out);
+        rich_of_value(c, scope, value, out);
         return true;
     }
     const struct content_text *text = compose_text(c, scope, name);

@@ -277,6 +277,10 @@ bool content_rich(struct arena *arena, struct diag *diag, const struct content *
                   const struct content_text *text, const struct content_value *values, size_t nvalues,
                   struct rich *out);
 
+/* WORDS from outside as they stand alone on a page of the direction RTL: in an isolate where they hold letters of the
+ * other direction, or a number before them would change its side. */
+const char *content_isolated(struct arena *arena, const char *words, bool rtl);
+
 /* A number or address on its own, as printed: form "tel", "vanity", "sms", "email" of a hotline, "host" of a site.
  * NULL: the record has none. */
 const char *content_contact(const struct content *content, const char *form, const char *id);

@@ -79,6 +79,11 @@ static bool is_ascii_letter(UChar32 c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+static bool is_capital(UChar32 c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
 static bool is_dash(UChar32 c)
 {
     return u_charType(c) == U_DASH_PUNCTUATION || c == 0x2212;
@@ -191,6 +196,17 @@ static bool looks_dialled(const struct number *number)
     return number->n >= 7;
 }
 
+/* "IL 62704", "IL 62704-1234": the ZIP code of an address, behind the two capitals of a state. */
+static bool is_zip(const struct lint *lint, size_t i, const struct number *number)
+{
+    enum { ZIP = 5, ZIP_4 = 9 };
+    bool short_form = number->nruns == 1 && number->n == ZIP;
+    bool long_form =
+        number->nruns == 2 && number->starts[1] == ZIP && number->n == ZIP_4 && is_dash(char_at(lint, i + ZIP));
+    return (short_form || long_form) && i >= 3 && is_space(char_at(lint, i - 1)) && is_capital(char_at(lint, i - 2)) &&
+           is_capital(char_at(lint, i - 3)) && (i == 3 || !is_ascii_letter(char_at(lint, i - 4)));
+}
+
 /* "1-800-" and a word: where the word ends, or 0. */
 static size_t vanity_end(const struct lint *lint, const struct number *number)
 {
@@ -212,7 +228,8 @@ static void lint_numbers(const struct lint *lint)
         size_t vanity = vanity_end(lint, &number);
         const char *reference = reference_for(lint, &number), *typed;
         size_t end = vanity ? vanity : number.end;
-        if (vanity || reference || looks_dialled(&number)) {
+        bool address = lint->reading->outside && !reference && is_zip(lint, i, &number);
+        if (vanity || reference || (looks_dialled(&number) && !address)) {
             struct span span = place(lint, i, end, &typed);
             diag_error(diag, span, "number-in-text", "the number '%s' is typed into the text", typed);
             if (lint->reading->outside)

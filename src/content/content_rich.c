@@ -72,6 +72,11 @@ static bool turns(const char *words, bool rtl)
     return false;
 }
 
+const char *content_isolated(struct arena *arena, const char *words, bool rtl)
+{
+    return turns(words, rtl) ? arena_format(arena, "%s%s%s", isolate, words, isolate_end) : words;
+}
+
 /* Dates, versions, document ids: they must not be broken or turned round. */
 static bool is_code(const char *value)
 {

@@ -10,6 +10,8 @@
 
 #include <unicode/uchar.h>
 
+enum { ZIP_DIGITS = 5 };
+
 static const char scheme[] = "https://";
 
 /* Line breaks, control characters, characters that are none: nothing of it belongs on one line of print. */
@@ -33,6 +35,23 @@ static bool check_characters(struct diag *diag, struct span span, const char *te
     return true;
 }
 
+/* "IL 62704": a state and its ZIP code stay on one line, where the code is seen to be none that can be called. */
+static const char *bind_zip(struct arena *arena, const char *words)
+{
+    char *bound = arena_array(arena, 2 * strlen(words) + 1, 1), *to = bound;
+    for (const char *at = words; *at; at++) {
+        bool zip = *at == ' ' && at - words >= 2 && isupper((unsigned char)at[-1]) && isupper((unsigned char)at[-2]) &&
+                   strspn(at + 1, "0123456789") == ZIP_DIGITS;
+        if (zip) { /* U+00A0 */
+            *to++ = '\xc2';
+            *to++ = '\xa0';
+        } else {
+            *to++ = *at;
+        }
+    }
+    return bound;
+}
+
 const char *content_check_words(struct arena *arena, struct diag *diag, const struct content *content, struct span span,
                                 const char *words)
 {
@@ -49,7 +68,7 @@ const char *content_check_words(struct arena *arena, struct diag *diag, const st
         plain.at[i] = (uint32_t)i;
     content_lint_bidi(&reading, &text);
     content_lint(&reading, &text, &plain);
-    return diag->errors == errors ? text.markup : NULL;
+    return diag->errors == errors ? bind_zip(arena, text.markup) : NULL;
 }
 
 /* The host of an address that has passed its checks, without "www.". */

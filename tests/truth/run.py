@@ -259,7 +259,7 @@ def laws():
 LOCAL = """name: "Lincoln Middle School"
 counsellor: "Ms. Rivera"
 room: "114"
-address: "12 Main Street"
+address: "12 Main Street, Springfield, IL 62704"
 logo: "logo.png"
 accent: "#7A1F3D"
 languages: [es]
@@ -296,7 +296,7 @@ def local(folder):
                 checks.that(secret not in text, f"{entry['path']}: '{secret}' on a piece for victims")
             checks.that(images == 0, f"{entry['path']}: a logo on a piece for victims")
         else:
-            said = ["Lincoln Middle School", "12 Main Street", "lincoln-middle.org/help"]
+            said = ["Lincoln Middle School", "12 Main Street, Springfield, IL 62704", "lincoln-middle.org/help"]
             said += ["Ms. Rivera", "114"] if entry["material"] == "know-the-signs" else []
             checks.that(all(words in text for words in said), f"{entry['path']}: {text}")
             checks.that(images == 1, f"{entry['path']}: {images} pictures")
@@ -306,6 +306,10 @@ def local(folder):
     checks.that(b"Rivera" not in plain, "without local.yaml there is a line to write on")
     other = run([BINARY, "dump", "know-the-signs", "--project", SOURCE, "--local", home / "local.yaml", "--date", DATE])
     checks.that(b"Rivera" in other.stdout, f"--local: {other.stderr.decode()}")
+    run([BINARY, "build", "know-the-signs-letter", "--lang", "ar", "--out", home / "ar", "--date", DATE], cwd=home)
+    boxes = run(["pdftotext", "-bbox", home / "ar/office/ar/know-the-signs.pdf", "-"]).stdout.decode()
+    left = {word: float(x) for x, word in re.findall(r'<word xMin="([\d.]+)"[^>]*>(12|Main|62704)</word>', boxes)}
+    checks.that(len(left) == 3 and left["12"] < left["Main"] < left["62704"], f"an address on an Arabic page: {left}")
     before = run([BINARY, "build", "know-the-signs-letter", "--lang", "en", "--date", DATE], cwd=home).stdout
     subprocess.run(["convert", "-size", "300x100", "xc:black", str(home / "logo.png")], check=True)
     after = run([BINARY, "build", "know-the-signs-letter", "--lang", "en", "--date", DATE], cwd=home).stdout

@@ -127,6 +127,33 @@ static void a_right_table_gives_its_rows(void **state)
     end(&t);
 }
 
+/* An address may say its ZIP code, bound to its state so that both stand on one line. */
+static void the_zip_code_of_an_address_is_no_number_to_call(void **state)
+{
+    (void)state;
+    static const char *const cells[][2] = {
+        {"Lincoln IL 62704", "Lincoln IL\xC2\xA0"
+                             "62704"},
+        {"Lincoln IL 62704-1234 Annex", "Lincoln IL\xC2\xA0"
+                                        "62704-1234 Annex"},
+        {"Text 62704", NULL},
+        {"SCHOOL 62704", NULL},
+        {"IL 627041", NULL},
+        {"IL 62704 0134", NULL},
+    };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        char table[200];
+        snprintf(table, sizeof table, HEAD "%s,512-555-0134,,en\n", cells[i][0]);
+        struct table t;
+        struct data_row row;
+        begin(&t, table, strlen(table));
+        assert_int_equal(data_next(t.file, &t.arena, &t.diag, &row), cells[i][1] ? DATA_ROW : DATA_REFUSED);
+        if (cells[i][1])
+            assert_string_equal(row.values[0].value, cells[i][1]);
+        end(&t);
+    }
+}
+
 static void the_end_of_the_last_line_may_be_missing(void **state)
 {
     (void)state;
@@ -530,6 +557,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_right_table_gives_its_rows),
+        cmocka_unit_test(the_zip_code_of_an_address_is_no_number_to_call),
         cmocka_unit_test(the_end_of_the_last_line_may_be_missing),
         cmocka_unit_test(what_is_no_table_is_refused),
         cmocka_unit_test(a_bad_row_costs_itself_alone),
