@@ -35,7 +35,7 @@ static void measure_sheet(struct measuring *m)
 {
     const struct content_rule *rule = m->rule;
     struct rect trim = m->subject->doc->pages[0].trim;
-    if (rule->sheet_w <= 0)
+    if (rule->sheet_w <= 0 || (rule->cards && check_is_card(m->subject->layout)))
         return;
     double small = fmin(trim.w, trim.h), large = fmax(trim.w, trim.h);
     bool held = small >= fmin(rule->sheet_w, rule->sheet_h) - TRIM_SLACK &&
@@ -130,6 +130,26 @@ static void measure_shown(struct measuring *m, const char *shown, const struct y
     diag_note(m->diag, id->span, "it is asked for here");
 }
 
+/* The number is what is read from afar: nothing is larger. */
+static void measure_prominence(struct measuring *m)
+{
+    const struct content_rule *rule = m->rule;
+    const char *number = rule->numbers.n ? content_contact(m->subject->content, "tel", rule->numbers.at[0].text) : NULL;
+    const struct check_para *largest = NULL;
+    if (!rule->prominent || !number)
+        return;
+    for (size_t i = 0; i < m->paras.n; i++)
+        if (!m->paras.at[i].exempt && (!largest || m->paras.at[i].pt > largest->pt))
+            largest = &m->paras.at[i];
+    bool held = largest && check_has_word(largest->text, largest->size, number);
+    point(m, held);
+    if (held || !largest)
+        return;
+    diag_error(m->diag, largest->span, "rule-prominent", "'%s' is the largest on the piece; %s asks for %s there",
+               check_words(m->scratch, largest), rule->id.text, number);
+    note_rule(m);
+}
+
 static void measure_contacts(struct measuring *m)
 {
     const struct content_rule *rule = m->rule;
@@ -185,6 +205,7 @@ struct check_rule_result check_rule(const struct content_rule *rule, struct aren
     measure_type(&m);
     measure_languages(&m);
     measure_contacts(&m);
+    measure_prominence(&m);
     measure_statement(&m);
     return m.result;
 }

@@ -141,6 +141,8 @@ enum content_wording { CONTENT_FREE, CONTENT_UNVERIFIED, CONTENT_VERIFIED };
 struct content_rule {
     struct yml_text id, law, posts, place; /* posts: who has to */
     double sheet_w, sheet_h, type;         /* at least, points */
+    bool cards;                            /* may be posted too, and are of any size */
+    bool prominent;                        /* the first of NUMBERS is the largest on the piece */
     struct yml_texts languages;
     int more; /* languages besides those */
     struct yml_text more_by;

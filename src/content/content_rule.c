@@ -77,6 +77,8 @@ static bool read_rule(struct content_reading *reading, const char *path, const c
         {.key = "posts", .type = YML_TEXT, .offset = AT(rule.posts), .required = true},
         {.key = "place", .type = YML_TEXT, .offset = AT(rule.place), .required = true},
         {.key = "sheet", .type = YML_NODE, .offset = AT(sheet)},
+        {.key = "cards", .type = YML_BOOL, .offset = AT(rule.cards)},
+        {.key = "prominent", .type = YML_BOOL, .offset = AT(rule.prominent)},
         {.key = "type", .type = YML_LENGTH, .offset = AT(rule.type), .min = 1, .max = 1000},
         {.key = "languages", .type = YML_TEXTS, .offset = AT(rule.languages)},
         {.key = "more-languages", .type = YML_INT, .offset = AT(rule.more), .min = 0, .max = 50},

@@ -220,17 +220,8 @@ def codes(out, entry):
 
 STATES = {"ca-52.6", "fl-787.29", "ga-16-5-47", "il-775-50-10", "la-15-541.1", "mt-44-4-1501", "nj-52-17b-237.1",
           "ny-483-ff", "tx-37.086", "tx-402.0351"}
-# A notice in the languages that the law asks for, and what is missing from it all the same.
-NOTICES = {
-    "ca-52.6": ("posting-notice-ca", "en+es+vi", []),
-    "fl-787.29": ("posting-notice-fl", "en+es", []),
-    "ga-16-5-47": ("posting-notice-ga", "en+es", []),
-    "il-775-50-10": ("posting-notice-three", "en+es+zh-Hans", []),
-    "la-15-541.1": ("posting-notice-three", "en+es+fr", []), # whose French is not that of Louisiana: by eye
-    "mt-44-4-1501": ("posting-notice-three", "en+es+ar", []),
-    "nj-52-17b-237.1": ("posting-notice", "en+es", []),
-    "tx-402.0351": ("posting-notice-tx", "en+es", []),
-}
+# The table of content/README.md: the law, a piece that is made for it, and languages that it asks for.
+NOTICES = re.findall(r"^\| ([\w.-]+) \| ([\w-]+) \| `--lang ([\w+-]+)`", (SOURCE / "content/README.md").read_text(encoding="utf-8"), re.M)
 
 
 def measure(rule, material, lang):
@@ -244,14 +235,14 @@ def measure(rule, material, lang):
 
 
 def laws():
-    checks.that(set(RULES) == STATES, f"the laws: {sorted(set(RULES) ^ STATES)}")
+    listed = {rule for rule, _, _ in NOTICES}
+    checks.that(set(RULES) == STATES == listed, f"the laws: {sorted(set(RULES) ^ STATES)}, listed {sorted(listed ^ STATES)}")
     for rule in sorted(RULES):
         checks.that(measure(rule, "sticker-square", "en"), f"{rule}: a sticker in English breaks it")
-        if rule in NOTICES:
-            material, lang, missing = NOTICES[rule]
-            found = measure(rule, material, lang)
-            checks.that(found == missing, f"{rule}: {material} in {lang}: {found}")
-            checks.that(rule in MATERIALS[material]["rules"], f"{material} is made for {rule}")
+    for rule, material, lang in NOTICES:
+        found = measure(rule, material, lang)
+        checks.that(not found, f"{rule}: {material} in {lang}: {found}")
+        checks.that(rule in MATERIALS[material]["rules"], f"{material} is made for {rule}")
 
 
 # ---- local details
