@@ -26,7 +26,7 @@ static double narrowest(const struct text_para *para, double width, size_t lines
     return best;
 }
 
-struct text_even text_even_lines(const struct text_para *para, double width)
+static struct text_even even_out(const struct text_para *para, double width)
 {
     struct text_fill asked = text_fill(para, width);
     if (asked.broken || asked.lines < 2)
@@ -44,6 +44,17 @@ struct text_even text_even_lines(const struct text_para *para, double width)
             return (struct text_even){even, (enum text_grade)grade};
     }
     return (struct text_even){evenest, TEXT_INSIDE};
+}
+
+struct text_even text_even_lines(const struct text_para *para, double width)
+{
+    struct text_known *known = &((struct text_para *)para)->known;
+    for (unsigned i = 0; i < EVENED_KEPT && i < known->nevened; i++)
+        if (!(known->evened[i].of < width) && !(known->evened[i].of > width))
+            return known->evened[i].even;
+    struct text_even even = even_out(para, width);
+    known->evened[known->nevened++ % EVENED_KEPT] = (struct text_evened){width, even};
+    return even;
 }
 
 double text_balance(const struct text_para *para, double width)

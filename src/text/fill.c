@@ -213,20 +213,27 @@ static struct text_break emergency_break(const struct text_para *para, const str
 }
 
 /* The last break at which a line from F's place on is no wider than the limit; NULL: there is none. Edges are shaped
- * only where a line comes near the limit, or where EXACTLY is asked for. */
+ * only where a line comes near the limit, or where EXACTLY is asked for. At a smaller limit the same breaks would be
+ * passed as long as all but the last are so far below it that nobody shapes, or were measured to be below. */
 static const struct text_break *last_fit(struct text_filling *f, bool exactly)
 {
     const struct text_para *para = f->para;
     const struct text_break *breaks = para->breaks.at, *best = NULL;
+    int64_t passed = 0; /* what the break before needs */
     while (breaks[f->next].pos <= f->at->pos)
         f->next++;
     for (; f->next < para->breaks.n && (!best || !best->hard); f->next++) {
         const struct text_break *b = &breaks[f->next];
         if (b->grade < f->grade)
             continue;
-        bool surely = !exactly && width_inside(para, f->at, b) + EDGES_MOST <= f->limit;
-        if (!surely && line_width(para, f->at, b) > f->limit)
-            break;
+        int64_t needs = width_inside(para, f->at, b) + EDGES_MOST;
+        if (exactly || needs > f->limit) {
+            needs = line_width(para, f->at, b);
+            if (needs > f->limit)
+                break;
+        }
+        f->least = MAX(f->least, passed);
+        passed = needs;
         best = b;
     }
     return best;
@@ -242,12 +249,14 @@ bool text_filling_next(struct text_filling *f, struct text_line *line)
     if (end && line_width(para, f->at, end) > f->limit) {
         f->next = from;
         end = last_fit(f, true);
+        f->least = f->limit;
     }
     bool cut = !end;
     if (cut) {
         struct text_break *own = f->at == &f->cuts[0] ? &f->cuts[1] : &f->cuts[0];
         *own = emergency_break(para, f->at, &para->breaks.at[f->next], f->limit);
         end = own;
+        f->least = f->limit;
     }
     *line = (struct text_line){.start = f->at->pos,
                                .end = end->pos,
@@ -255,6 +264,7 @@ bool text_filling_next(struct text_filling *f, struct text_line *line)
                                .width = line_width(para, f->at, end),
                                .lead = f->at->lead,
                                .cut = cut};
+    f->least = MAX(f->least, line->width);
     f->at = end;
     return true;
 }
@@ -279,18 +289,35 @@ struct text_fill text_fill(const struct text_para *para, double width)
     return text_fill_graded(para, width, TEXT_INSIDE);
 }
 
-struct text_fill text_fill_graded(const struct text_para *para, double width, enum text_grade grade)
+static struct text_fill count_lines(struct text_filling *filling)
 {
     struct text_fill fill = {0};
-    struct text_filling filling = text_filling_start(para, width, grade);
     struct text_line line;
     int64_t widest = 0;
-    while (text_filling_next(&filling, &line)) {
+    while (text_filling_next(filling, &line)) {
         fill.lines++;
         fill.broken |= line.cut;
         widest = MAX(widest, line.width);
         fill.last = ems(line.width);
     }
     fill.width = ems(widest);
+    return fill;
+}
+
+/* The same widths are asked for again: for a block and all around it, for its place, for the same text in the next
+ * document. */
+struct text_fill text_fill_graded(const struct text_para *para, double width, enum text_grade grade)
+{
+    struct text_known *known = &((struct text_para *)para)->known;
+    struct text_filling filling = text_filling_start(para, width, grade);
+    unsigned kept = MIN(known->ncounts, (unsigned)COUNTS_KEPT);
+    for (unsigned i = 0; i < kept; i++) {
+        const struct text_counted *counted = &known->counts[i];
+        if (counted->grade == grade && counted->least <= filling.limit && filling.limit <= counted->most)
+            return counted->fill;
+    }
+    struct text_fill fill = count_lines(&filling);
+    known->counts[known->ncounts++ % COUNTS_KEPT] =
+        (struct text_counted){MIN(filling.least, filling.limit), filling.limit, grade, fill};
     return fill;
 }

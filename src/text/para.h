@@ -66,6 +66,32 @@ struct text_line {
     bool cut;                 /* inside a word, for want of any other place */
 };
 
+/* Lines that were counted for some width, of any limit in [least, most]. */
+struct text_counted {
+    int64_t least, most;
+    enum text_grade grade;
+    struct text_fill fill;
+};
+
+/* The even lines in a width. */
+struct text_even {
+    double width;
+    enum text_grade grade;
+};
+struct text_evened {
+    double of;
+    struct text_even even;
+};
+
+enum { COUNTS_KEPT = 6, EVENED_KEPT = 2 };
+
+/* What was found out about the lines of a paragraph; the latest, in turns. */
+struct text_known {
+    struct text_counted counts[COUNTS_KEPT];
+    struct text_evened evened[EVENED_KEPT];
+    unsigned ncounts, nevened;
+};
+
 struct text_para {
     struct text_engine *engine;
     struct text_para *same_bucket, *newer, *older;
@@ -89,6 +115,7 @@ struct text_para {
     struct text_glyphs glyphs;
     VEC(struct text_break) breaks;
     int64_t width, widest_word;
+    struct text_known known; /* which is not const to anybody */
 };
 
 struct text_iterator {
@@ -153,6 +180,7 @@ void text_find_breaks(struct text_para *para);
 struct text_filling {
     const struct text_para *para;
     int64_t limit;
+    int64_t least;         /* the lines so far are the same at every limit from this one on */
     enum text_grade grade; /* lines end at breaks of this grade and better */
     const struct text_break *at;
     struct text_break cuts[2]; /* where lines start and end that are cut inside words */
@@ -170,11 +198,6 @@ bool text_filling_next(struct text_filling *filling, struct text_line *line);
 UBreakIterator *text_iterator(struct text_engine *engine, UBreakIteratorType type, const char *locale);
 
 /* ---- balance.c */
-struct text_even {
-    double width;
-    enum text_grade grade;
-};
-
 /* The width and the ends of lines that are as even as they can be, in no more lines than WIDTH needs. */
 struct text_even text_even_lines(const struct text_para *para, double width);
 
