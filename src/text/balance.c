@@ -10,7 +10,7 @@ static const double SLACK[] = {[TEXT_INSIDE] = 1, [TEXT_WORD] = 2, [TEXT_PHRASE]
 /* The narrowest width that needs no more than LINES lines ending at GRADE, given one that does. */
 static double narrowest(const struct text_para *para, double width, size_t lines, enum text_grade grade)
 {
-    int64_t fits = (int64_t)lround(width * FONT_EM), least = para->widest_word - 1;
+    int64_t fits = (int64_t)lround(width * FONT_EM), least = text_widest_piece(para) - 1;
     double best = width;
     while (fits - least > FONT_EM / 1000) {
         int64_t middle = least + (fits - least) / 2;

@@ -133,19 +133,32 @@ static int64_t width_inside(const struct text_para *para, const struct text_brea
     return para->x[b->trim] - para->x[a->pos];
 }
 
-/* The widest authored line and the widest piece without a break inside. */
-static void measure(struct text_para *para)
+/* The widest authored line. */
+static int64_t widest_line(const struct text_para *para)
 {
     const struct text_break *line = &para->breaks.at[0];
+    int64_t widest = 0;
     for (size_t i = 1; i < para->breaks.n; i++) {
         const struct text_break *b = &para->breaks.at[i];
-        if (width_inside(para, b - 1, b) + WORD_EDGES_MOST > para->widest_word)
-            para->widest_word = MAX(para->widest_word, line_width(para, b - 1, b));
-        if (b->hard) {
-            para->width = MAX(para->width, line_width(para, line, b));
-            line = b;
-        }
+        if (!b->hard)
+            continue;
+        widest = MAX(widest, line_width(para, line, b));
+        line = b;
     }
+    return widest;
+}
+
+/* Most edges of words have to be shaped for it, so it waits until somebody asks. */
+int64_t text_widest_piece(const struct text_para *para)
+{
+    struct text_known *known = &((struct text_para *)para)->known;
+    for (size_t i = 1; !known->piece_known && i < para->breaks.n; i++) {
+        const struct text_break *b = &para->breaks.at[i];
+        if (width_inside(para, b - 1, b) + WORD_EDGES_MOST > known->widest_piece)
+            known->widest_piece = MAX(known->widest_piece, line_width(para, b - 1, b));
+    }
+    known->piece_known = true;
+    return known->widest_piece;
 }
 
 /* Whether a line may end where UAX 14 and ICU's dictionaries would end it. LAST: the break before. */
@@ -187,7 +200,7 @@ void text_find_breaks(struct text_para *para)
             *VEC_ADD(arena, &para->breaks) = break_at(para, pos, hard);
     }
     text_grade_breaks(para);
-    measure(para);
+    para->width = widest_line(para);
 }
 
 struct text_filling text_filling_start(const struct text_para *para, double width, enum text_grade grade)
@@ -281,7 +294,7 @@ double text_width(const struct text_para *para)
 
 double text_widest_word(const struct text_para *para)
 {
-    return ems(para->widest_word);
+    return ems(text_widest_piece(para));
 }
 
 struct text_fill text_fill(const struct text_para *para, double width)

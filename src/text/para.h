@@ -90,6 +90,8 @@ struct text_known {
     struct text_counted counts[COUNTS_KEPT];
     struct text_evened evened[EVENED_KEPT];
     unsigned ncounts, nevened;
+    bool piece_known;
+    int64_t widest_piece;
 };
 
 struct text_para {
@@ -114,7 +116,7 @@ struct text_para {
     int32_t nruns;
     struct text_glyphs glyphs;
     VEC(struct text_break) breaks;
-    int64_t width, widest_word;
+    int64_t width;           /* of the widest authored line */
     struct text_known known; /* which is not const to anybody */
 };
 
@@ -174,7 +176,7 @@ int32_t text_run_at(const struct text_para *para, int32_t pos);
 /* Whether lines may be cut there without shaping again. */
 bool text_is_safe(const struct text_para *para, int32_t pos);
 
-/* ---- fill.c: -> breaks, width, widest_word; and lines */
+/* ---- fill.c: -> breaks, width; and lines */
 void text_find_breaks(struct text_para *para);
 
 struct text_filling {
@@ -187,6 +189,9 @@ struct text_filling {
     size_t next;               /* break to try */
 };
 struct text_filling text_filling_start(const struct text_para *para, double width, enum text_grade grade);
+
+/* The width of the widest piece that has no break inside. */
+int64_t text_widest_piece(const struct text_para *para);
 
 /* text_fill, with lines that end at breaks of GRADE and better. */
 struct text_fill text_fill_graded(const struct text_para *para, double width, enum text_grade grade);
