@@ -76,7 +76,8 @@ static void draw(struct compose *c, struct block *block, struct rect content)
 const struct block_kind BLOCK_ROW_OF_DISCS = {.spec = {.name = "row-of-discs",
                                                        .fields = FIELDS,
                                                        .nfields = sizeof FIELDS / sizeof *FIELDS,
-                                                       .size = sizeof(struct discs_fields)},
+                                                       .size = sizeof(struct discs_fields),
+                                                       .ornament = true},
                                               .prepare = prepare,
                                               .measure = measure,
                                               .draw = draw};

@@ -9,4 +9,4 @@ static struct block_size measure(struct compose *c, struct block *block, double 
     return (struct block_size){0, 0, -1};
 }
 
-const struct block_kind BLOCK_SPACE = {.spec = {.name = "space"}, .measure = measure};
+const struct block_kind BLOCK_SPACE = {.spec = {.name = "space", .ornament = true}, .measure = measure};

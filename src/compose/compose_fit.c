@@ -234,7 +234,16 @@ static int most_entries(const struct compose *c, const struct spec_box *box)
     return most;
 }
 
-/* Nothing goes missing without a word. */
+static bool is_ornament(const struct spec_box *box)
+{
+    bool ruled = box->rule_top > 0 || box->rule_bottom > 0; /* a line to write on */
+    bool all = !ruled && (box->kind->ornament || (box->kind->container && box->n));
+    for (size_t i = 0; i < box->n; i++)
+        all &= is_ornament(&box->children[i]);
+    return all;
+}
+
+/* Nothing that says something goes missing without a word. */
 static void report_dropped(struct compose *c, const struct compose_scope *scope, const struct spec_box *box)
 {
     const struct content_list *list = list_of(c, box);
@@ -242,7 +251,8 @@ static void report_dropped(struct compose *c, const struct compose_scope *scope,
     if (!compose_holds(c, scope, &box->when))
         return;
     if (box->optional && box->optional <= c->drop) {
-        diag_warning(c->diag, box->span, "left-out", "this block is left out: the page is too full (%s)", lang);
+        if (!is_ornament(box))
+            diag_warning(c->diag, box->span, "left-out", "this block is left out: the page is too full (%s)", lang);
         return;
     }
     int gone = list && (int)list->n - box->least < c->drop_entries ? (int)list->n - box->least : c->drop_entries;

@@ -98,6 +98,7 @@ struct spec_kind {
     const struct yml_field *fields;
     size_t nfields, size;
     bool container;
+    bool ornament; /* it says nothing: nobody misses it */
 };
 
 struct spec_box {

@@ -112,10 +112,10 @@ def specimen():
 
 # ---- paper
 
-def no_findings(done):
+def no_findings(done, allowed=(DRAFT,)):
     """Whatever stands in a layout stands on paper, in every language: nothing was left out, shrunk too far or doubted."""
     for finding in json.loads(done.stdout)["findings"]:
-        checks.that(finding["id"] == DRAFT, f"{finding.get('material')} in {finding.get('lang')}: {finding.get('path')}:"
+        checks.that(finding["id"] in allowed, f"{finding.get('material')} in {finding.get('lang')}: {finding.get('path')}:"
                                             f"{finding.get('line')}: {finding['text']} [{finding['id']}]")
 
 
@@ -139,6 +139,15 @@ def build(out):
         whole = {"+".join((*LANGS[:n], last)) for last in LANGS[n:]}
         checks.that(langs >= whole, f"{name} is not made in {sorted(whole - langs)}")
     return made
+
+
+def row(folder):
+    """With a school's own name, number and address too all is on paper, in every language and format."""
+    table = folder / "row.csv"
+    table.write_text("site,phone,url\nWashington Elementary School and Annex,512-555-0100,https://www.missingkids.org/netsmartz?site=12345\n")
+    for name in (m for m in MATERIALS if MATERIALS[m].get("fields")):
+        done = run([BINARY, "check", name, "--project", SOURCE, "--data", table, "--date", DATE, "--format", "json"], timeout=120)
+        no_findings(done, (DRAFT, "qr-distance")) # a long address makes a dense code, and says so
 
 
 def read(out, entries):
@@ -316,6 +325,7 @@ with tempfile.TemporaryDirectory() as temporary:
     specimen()
     laws()
     pieces = build(place)
+    row(place)
     texts = read(place, pieces)
     for e in pieces:
         numbers(e, texts[e["path"]])
