@@ -77,6 +77,10 @@ void buf_number(struct buf *buf, double value, int decimals)
     double size = fabs(value);
     if (decimals < 0 || decimals > DECIMALS_MOST || !(size < 9e18))
         BUG("number that cannot be written");
+    if (size < INT32_MAX && !((double)(int32_t)value < value) && !((double)(int32_t)value > value)) {
+        buf_int(buf, (int32_t)value); /* most of a page's numbers in modules, and many others */
+        return;
+    }
     while (size * scales[decimals] >= 9e15) /* past what a double holds: such digits would be noise */
         if (decimals-- == 0)
             break;
