@@ -128,6 +128,8 @@ def build(out):
     two = [m for m in names if "two" in MATERIALS[m]["formats"]]
     langs = sorted(folder.name for folder in (SOURCE / "content/messages").iterdir())
     pairs = [f"en+{lang}" for lang in langs if lang != "en"] + ["es+ur", "ar+fa", "ur+ps", "zh-Hans+vi", "my+ta", "ps+te", "hi+en"]
+    for kind in ("--ink low", "--ink gray", "--profile screen"): # other outlines, other widths
+        no_findings(run([BINARY, "check", *names, *kind.split(), "--project", SOURCE, "--date", DATE, "--format", "json"], timeout=300))
     no_findings(run([BINARY, "check", *two, "--lang", ",".join(pairs), "--project", SOURCE, "--date", DATE, "--format", "json"],
                     timeout=300))
     done = run([BINARY, "build", *two, "--lang", "en+es,ar+en", "--project", SOURCE, "--out", out / "two", "--date", DATE])
