@@ -102,7 +102,7 @@ def stale(folder):
     checks.that(done.returncode == 0 and (folder / "calls.pdf").read_bytes().startswith(b"%PDF"), "the call sheet")
 
 
-def rules():
+def rules(folder):
     """A law is measured, and nothing is ever called lawful."""
     words = ["check", "--rule", "ca-52.6", "posting-notice", "--lang", "en+es", "--project", str(SOURCE), "--date", DATE]
     done = program(*words)
@@ -113,7 +113,10 @@ def rules():
     checks.that(report["rule"]["wording"] == "unverified" and report["rule"]["pieces"][0]["asked"] == 8, "in JSON too")
     done = program("check", "--rule", "ca-52", "--project", str(SOURCE))
     checks.that(done.returncode == 2 and b"did you mean 'ca-52.6'?" in done.stderr, "a rule that is not there")
-    done = program("check", "--rule", "tx-37.086", "--project", str(SOURCE))
+    shutil.copytree(SMALL, folder / "lawful")
+    (folder / "lawful/content/rules").mkdir(exist_ok=True)
+    shutil.copy(SOURCE / "content/rules/tx-37.086.yaml", folder / "lawful/content/rules")
+    done = program("check", "--rule", "tx-37.086", cwd=folder / "lawful")
     checks.that(done.returncode == 2 and b"name one to measure" in done.stderr, "a rule that no material is made for")
     for state in ("ga-16-5-47", "fl-787.29"):
         done = program("check", "--rule", state, "--lang", "en+es", "--project", str(SOURCE), "--date", DATE)
@@ -272,7 +275,7 @@ with tempfile.TemporaryDirectory() as temporary:
     helps()
     lists()
     stale(place)
-    rules()
+    rules(place)
     reading()
     builds(place)
     progress(place)
