@@ -98,7 +98,7 @@ static const struct yml_node *root_of(struct spec_library *library, struct diag 
 
 struct layout_fields {
     struct yml_text about, large_print;
-    const struct yml_node *design, *formats, *styles, *pages;
+    const struct yml_node *design, *formats, *styles, *pages, *parts;
     double floor;
 };
 
@@ -111,6 +111,7 @@ static const struct yml_field ROOT_FIELDS[] = {
     {.key = "formats", .type = YML_NODE, .offset = ROOT(formats), .required = true},
     {.key = "styles", .type = YML_NODE, .offset = ROOT(styles)},
     {.key = "pages", .type = YML_NODE, .offset = ROOT(pages), .required = true},
+    {.key = "parts", .type = YML_NODE, .offset = ROOT(parts)},
 };
 
 struct format_fields {
@@ -274,13 +275,14 @@ static const struct yml_field PAGE_FIELDS[] = {
 };
 
 static bool read_page(struct spec_library *library, struct diag *diag, const struct yml_node *node,
-                      const struct page_fields *read, struct spec_layout *layout, struct spec_page *out)
+                      const struct page_fields *read, const struct yml_node *parts, struct spec_layout *layout,
+                      struct spec_page *out)
 {
     struct spec_box *box = arena_alloc(library->arena, sizeof *box), *foot = NULL;
-    bool ok = spec_box_read(library, diag, layout, read->box, box);
+    bool ok = spec_box_read(library, diag, layout, parts, read->box, box);
     if (read->foot) {
         foot = arena_alloc(library->arena, sizeof *foot);
-        ok &= spec_box_read(library, diag, layout, read->foot, foot);
+        ok &= spec_box_read(library, diag, layout, parts, read->foot, foot);
     }
     if (ok && read->flow && strcmp(box->kind->name, "col") != 0) {
         diag_error(diag, read->box->span, "wrong-type", "what flows over pages is a 'col', not a '%s'",
@@ -296,7 +298,7 @@ static bool read_page(struct spec_library *library, struct diag *diag, const str
 }
 
 static bool read_pages(struct spec_library *library, struct diag *diag, const struct yml_node *list,
-                       struct spec_layout *layout)
+                       const struct yml_node *parts, struct spec_layout *layout)
 {
     const struct yml_reader reader = {library->arena, diag, layout->unit};
     if (!yml_expect(diag, list, YML_LIST, "pages"))
@@ -319,7 +321,7 @@ static bool read_pages(struct spec_library *library, struct diag *diag, const st
         if (!for_format(&read.formats, layout->format))
             continue;
         flow |= read.flow;
-        if (read_page(library, diag, list->items[i], &read, layout, &pages[layout->npages]))
+        if (read_page(library, diag, list->items[i], &read, parts, layout, &pages[layout->npages]))
             layout->npages++;
         else
             ok = false;
@@ -368,6 +370,26 @@ static void lighten(struct arena *arena, struct spec_layout *layout)
     layout->styles = styles;
 }
 
+/* A layout's own parts have names of their own. */
+static bool check_parts(const struct spec_library *library, struct diag *diag, const struct yml_node *parts)
+{
+    bool ok = true;
+    if (!parts)
+        return true;
+    if (!yml_expect(diag, parts, YML_MAP, "parts"))
+        return false;
+    for (size_t i = 0; i < parts->n; i++) {
+        const struct yml_node *shared = yml_lookup(library->house.parts, parts->pairs[i].key);
+        if (!shared)
+            continue;
+        diag_error(diag, parts->pairs[i].span, "duplicate-key", "'%s' is a part of all layouts too",
+                   parts->pairs[i].key);
+        diag_note(diag, shared->span, "it is here");
+        ok = false;
+    }
+    return ok;
+}
+
 static const struct spec_layout *load(struct spec_library *library, struct diag *diag, struct span span,
                                       const char *name, const char *format, bool low)
 {
@@ -400,7 +422,8 @@ static const struct spec_layout *load(struct spec_library *library, struct diag 
         ok &= spec_styles_read(library, diag, layout, read.styles);
     if (low)
         lighten(library->arena, layout);
-    return read_pages(library, diag, read.pages, layout) && ok ? layout : NULL;
+    ok &= check_parts(library, diag, read.parts);
+    return read_pages(library, diag, read.pages, read.parts, layout) && ok ? layout : NULL;
 }
 
 static const struct spec_layout *find(struct spec_library *library, struct diag *diag, struct span span,

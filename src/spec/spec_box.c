@@ -11,6 +11,7 @@ struct box_reader {
     struct spec_library *library;
     struct diag *diag;
     const struct spec_layout *layout;
+    const struct yml_node *parts; /* the layout's own, or NULL */
     struct yml_reader yml;
     int depth;
 };
@@ -271,20 +272,29 @@ static bool read_box(struct box_reader *r, const struct yml_pair *pair, const st
     return ok;
 }
 
-/* {part: name} stands for a tree in parts.yaml. */
+static void name_parts(const struct yml_node *parts, const char *names[64], size_t *n)
+{
+    for (size_t i = 0; parts && i < parts->n && *n < 64; i++)
+        names[(*n)++] = parts->pairs[i].key;
+}
+
+/* {part: name} stands for a tree of the layout's own or of parts.yaml. */
 static bool read_part(struct box_reader *r, const struct yml_pair *pair, struct spec_box *out)
 {
-    const struct yml_node *parts = r->library->house.parts;
+    const struct yml_node *shared = r->library->house.parts;
     if (!yml_expect(r->diag, pair->value, YML_SCALAR, "part"))
         return false;
-    const struct yml_node *part = yml_lookup(parts, pair->value->text);
+    const char *name = pair->value->text;
+    const struct yml_node *part = r->parts ? yml_lookup(r->parts, name) : NULL;
+    if (!part)
+        part = yml_lookup(shared, name);
     if (!part) {
         const char *names[64];
         size_t n = 0;
-        for (; n < parts->n && n < 64; n++)
-            names[n] = parts->pairs[n].key;
-        const char *near = diag_closest(pair->value->text, names, n);
-        diag_error(r->diag, pair->value->span, "unknown-part", "there is no part '%s'", pair->value->text);
+        name_parts(r->parts, names, &n);
+        name_parts(shared, names, &n);
+        const char *near = diag_closest(name, names, n);
+        diag_error(r->diag, pair->value->span, "unknown-part", "there is no part '%s'", name);
         if (near)
             diag_hint(r->diag, "did you mean '%s'?", near);
         return false;
@@ -320,9 +330,12 @@ static bool read_node(struct box_reader *r, const struct yml_node *node, struct 
 }
 
 bool spec_box_read(struct spec_library *library, struct diag *diag, const struct spec_layout *layout,
-                   const struct yml_node *node, struct spec_box *out)
+                   const struct yml_node *parts, const struct yml_node *node, struct spec_box *out)
 {
-    struct box_reader r = {
-        .library = library, .diag = diag, .layout = layout, .yml = {library->arena, diag, layout->unit}};
+    struct box_reader r = {.library = library,
+                           .diag = diag,
+                           .layout = layout,
+                           .parts = parts,
+                           .yml = {library->arena, diag, layout->unit}};
     return read_node(&r, node, out);
 }

@@ -50,9 +50,9 @@ bool spec_panel_read(const struct yml_reader *reader, const struct yml_node *nod
 
 bool spec_icons_read(struct spec_library *library, struct diag *diag, const struct yml_node *map);
 
-/* {kind: {...}} -> box, with all below it. */
+/* {kind: {...}} -> box, with all below it. PARTS: the layout's own, or NULL. */
 bool spec_box_read(struct spec_library *library, struct diag *diag, const struct spec_layout *layout,
-                   const struct yml_node *node, struct spec_box *out);
+                   const struct yml_node *parts, const struct yml_node *node, struct spec_box *out);
 
 /* The ink of that name in the layout; reported [unknown-ink] at the node. NULL node: FALLBACK. */
 bool spec_ink_read(struct diag *diag, const struct spec_layout *layout, const struct yml_text *name,
