@@ -14,7 +14,7 @@
 static const struct command *const COMMANDS[] = {&command_build,    &command_calibrate, &command_check,
                                                  &command_dump,     &command_init,      &command_list,
                                                  &command_manifest, &command_translate};
-enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS, HEAPS_MOST = 4 };
+enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS, HEAPS_MOST = 2 };
 
 static void print_help(FILE *to)
 {
@@ -83,7 +83,7 @@ int cli_main(int argc, char **argv)
     /* A file-size limit must come back as an error of write(), not as a signal. */
     signal(SIGXFSZ, SIG_IGN);
     /* Else every thread has a heap of its own, and what one has let go the others cannot have: cutting a Chinese font
-     * down leaves some MB in each. A few are seldom waited for, since documents are made in arenas. */
+     * down leaves some MB in each. Two are seldom waited for, since documents are made in arenas. */
     mallopt(M_ARENA_MAX, HEAPS_MOST);
     cJSON_InitHooks(&(cJSON_Hooks){mem_alloc, free});
     int status = run(argc, argv);

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 256, KEPT_MOST = 4 << 20, CMAP_BLOCK = 100, TAG_LETTERS = 6 };
+enum { BUCKETS = 256, KEPT_MOST = 2 << 20, CMAP_BLOCK = 100, TAG_LETTERS = 6 };
 
 static const double WIDTH_STEPS = 100; /* widths are written in steps of 1/100 of 1/1000 em */
 
