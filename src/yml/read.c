@@ -391,6 +391,26 @@ static bool check_required(struct diag *diag, const struct yml_node *map, const 
     return good;
 }
 
+/* Every key of every file is named so, for the case that its value is wrong: not by arena_format, which takes longer
+ * than to read the value. */
+static const char *quoted(struct arena *arena, const char *key)
+{
+    size_t size = strlen(key);
+    char *name = arena_alloc(arena, size + 3);
+    name[0] = name[size + 1] = '\'';
+    memcpy(name + 1, key, size);
+    return name;
+}
+
+static void report_unknown_among(const struct yml_reader *reader, const struct yml_pair *pair, const char *what,
+                                 const struct yml_field *fields, size_t n, const struct yml_field *more, size_t nmore)
+{
+    const char **keys = arena_array(reader->arena, n + nmore, sizeof *keys);
+    for (size_t i = 0; i < n + nmore; i++)
+        keys[i] = i < n ? fields[i].key : more[i - n].key;
+    report_unknown(reader->diag, pair, what, keys, n + nmore);
+}
+
 bool yml_read_both(const struct yml_reader *reader, const struct yml_node *map, const char *what,
                    const struct yml_field *fields, size_t n, void *out, const struct yml_field *more, size_t nmore,
                    void *out_more)
@@ -398,9 +418,6 @@ bool yml_read_both(const struct yml_reader *reader, const struct yml_node *map, 
     struct diag *diag = reader->diag;
     if (!yml_expect(diag, map, YML_MAP, what))
         return false;
-    const char **keys = arena_array(reader->arena, n + nmore, sizeof *keys);
-    for (size_t i = 0; i < n + nmore; i++)
-        keys[i] = i < n ? fields[i].key : more[i - n].key;
     bool good = true;
     for (size_t i = 0; i < map->n; i++) {
         const struct yml_pair *pair = &map->pairs[i];
@@ -411,11 +428,11 @@ bool yml_read_both(const struct yml_reader *reader, const struct yml_node *map, 
             to = out_more;
         }
         if (!field) {
-            report_unknown(diag, pair, what, keys, n + nmore);
+            report_unknown_among(reader, pair, what, fields, n, more, nmore);
             good = false;
             continue;
         }
-        const char *name = arena_format(reader->arena, "'%s'", pair->key);
+        const char *name = quoted(reader->arena, pair->key);
         good &= read_value(&(struct reading){reader, pair->value, field, name, (char *)to + field->offset});
     }
     good &= check_required(diag, map, what, fields, n);
