@@ -236,8 +236,12 @@ const char *inputs_of_plan(struct inputs *inputs, const struct piece *piece, con
     names_sort(&records);
     add_records(content, &records, &to);
     for (size_t i = 0; i < content->nlangs; i++)
-        if (names_have(&names, content->langs[i].tag.text))
-            font_digest(inputs->project->fonts, content->langs[i].tag.text, &to);
+        if (names_have(&names, content->langs[i].tag.text)) {
+            const char *tag = content->langs[i].tag.text;
+            font_digest(inputs->project->fonts, tag, &to);
+            /* What the checks judge its words by. */
+            add_file(&to, inputs->diag, arena_format(arena, "%s/content/words/%s.yaml", inputs->project->shared, tag));
+        }
     return hash_of(arena, &to);
 }
 

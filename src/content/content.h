@@ -181,7 +181,7 @@ struct content {
     size_t nkits;
     const struct content_local *local; /* or NULL */
     struct content_store *store;       /* messages; private */
-    struct content_phrases *phrases;   /* of words.yaml; private */
+    struct content_phrases *phrases;   /* of words.yaml and words/; private */
 };
 
 /* Materials that are wanted: "ID" or "ID-FORMAT", and those of a kit, if it is not NULL. */

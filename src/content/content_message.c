@@ -406,5 +406,6 @@ void content_read_messages(struct content_reading *reading, const struct content
             continue;
         read_language(reading, wish, lang, &texts[0], &texts[content->store->n]);
         content->store->n++;
+        content_read_phrases_of(reading, lang);
     }
 }

@@ -1,4 +1,4 @@
-/* Load: words.yaml -> phrases; check: a paragraph -> the first phrase of a list that stands in it.
+/* Load: words.yaml, words/LANG.yaml -> phrases; check: a paragraph -> the first phrase of a list that stands in it.
  * The one hard thing: a word must be found however it is written: in any case, with any apostrophe, over a line's end,
  * with invisible characters inside. So phrases and words are folded alike, and compared byte by byte. */
 #include "content/content_private.h"
@@ -81,24 +81,31 @@ static bool add_phrase(struct content_reading *reading, struct phrases *to, cons
     return true;
 }
 
-static void read_list(struct content_reading *reading, const struct yml_pair *list)
+/* The phrases of NODE are LIST's in the language LANG. */
+static void read_phrases(struct content_reading *reading, const char *list, const char *lang,
+                         const struct yml_node *node)
 {
     static const struct yml_field field = {.key = "phrases", .type = YML_TEXTS};
+    struct yml_texts texts = {0};
+    if (!yml_read_value(&reading->yml, node, list, &field, &texts))
+        return;
+    struct phrases *phrases = VEC_ADD(reading->arena, &reading->content->phrases->lists);
+    *phrases = (struct phrases){.list = list, .lang = lang};
+    phrases->at = arena_array(reading->arena, texts.n + 1, sizeof *phrases->at);
+    for (size_t k = 0; k < texts.n; k++)
+        add_phrase(reading, phrases, &texts.at[k]);
+}
+
+static void read_list(struct content_reading *reading, const struct yml_pair *list)
+{
     content_check_id(reading->diag, list->span, list->key);
     if (!yml_expect(reading->diag, list->value, YML_MAP, list->key))
         return;
     for (size_t i = 0; i < list->value->n; i++) {
         const struct yml_pair *pair = &list->value->pairs[i];
         const struct yml_text tag = {pair->key, pair->span};
-        struct yml_texts texts = {0};
-        if (!content_need_language(reading, &tag) ||
-            !yml_read_value(&reading->yml, pair->value, pair->key, &field, &texts))
-            continue;
-        struct phrases *phrases = VEC_ADD(reading->arena, &reading->content->phrases->lists);
-        *phrases = (struct phrases){.list = list->key, .lang = pair->key};
-        phrases->at = arena_array(reading->arena, texts.n + 1, sizeof *phrases->at);
-        for (size_t k = 0; k < texts.n; k++)
-            add_phrase(reading, phrases, &texts.at[k]);
+        if (content_need_language(reading, &tag))
+            read_phrases(reading, list->key, pair->key, pair->value);
     }
 }
 
@@ -107,6 +114,27 @@ static int by_list_and_language(const void *a, const void *b)
     const struct phrases *x = a, *y = b;
     int order = strcmp(x->list, y->list);
     return order ? order : strcmp(x->lang, y->lang);
+}
+
+static void sort(struct content_phrases *phrases)
+{
+    if (phrases->lists.n)
+        qsort(phrases->lists.at, phrases->lists.n, sizeof *phrases->lists.at, by_list_and_language);
+}
+
+/* A file that no language claims would be read by nobody. */
+static void check_files(struct content_reading *reading)
+{
+    const char *folder = file_join(reading->arena, reading->folder, "words");
+    char **names;
+    size_t n;
+    if (!file_is_folder(folder) || !file_list(reading->arena, reading->diag, folder, ".yaml", &names, &n))
+        return;
+    for (size_t i = 0; i < n; i++) {
+        const struct span span = span_file(reading->arena, file_join(reading->arena, folder, names[i]));
+        const struct yml_text tag = {arena_strndup(reading->arena, names[i], strlen(names[i]) - strlen(".yaml")), span};
+        content_need_language(reading, &tag);
+    }
 }
 
 void content_read_phrases(struct content_reading *reading)
@@ -118,8 +146,21 @@ void content_read_phrases(struct content_reading *reading)
     const struct yml_node *lists = content_records(reading, "words.yaml", "words");
     for (size_t i = 0; lists && i < lists->n; i++)
         read_list(reading, &lists->pairs[i]);
-    if (phrases->lists.n)
-        qsort(phrases->lists.at, phrases->lists.n, sizeof *phrases->lists.at, by_list_and_language);
+    check_files(reading);
+    sort(phrases);
+}
+
+void content_read_phrases_of(struct content_reading *reading, const char *lang)
+{
+    const char *name = arena_format(reading->arena, "words/%s.yaml", lang);
+    if (!file_exists(file_join(reading->scratch, reading->folder, name)))
+        return; /* judged by its English alone */
+    const struct yml_node *lists = content_records(reading, name, "words");
+    for (size_t i = 0; lists && i < lists->n; i++) {
+        content_check_id(reading->diag, lists->pairs[i].span, lists->pairs[i].key);
+        read_phrases(reading, lists->pairs[i].key, lang, lists->pairs[i].value);
+    }
+    sort(reading->content->phrases);
 }
 
 static bool is_letter_before(const char *text, size_t at)

@@ -93,6 +93,8 @@ void content_read_messages(struct content_reading *reading, const struct content
 void content_read_materials(struct content_reading *reading, const struct content_wish *wish);
 void content_read_kits(struct content_reading *reading);
 void content_read_phrases(struct content_reading *reading);
+/* Those of a language's own file; without one it has none. */
+void content_read_phrases_of(struct content_reading *reading, const char *lang);
 
 /* content_field.c: the fields of MATERIAL, whose slots are read already. */
 void content_read_fields(struct content_reading *reading, const struct yml_node *map,
