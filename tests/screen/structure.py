@@ -133,7 +133,8 @@ class Reader:
     def walk(self, node, lang, item=None, index=0, within="", may=False):
         (kind, box), = node.items()
         if kind == "part":
-            return self.walk(self.project.parts[box], lang, item, index, within, may)
+            own = self.layout.get("parts", {})
+            return self.walk(own[box] if box in own else self.project.parts[box], lang, item, index, within, may)
         if not isinstance(box, dict):
             box = {}
         there = self.is_there(box, lang, item)
