@@ -346,7 +346,8 @@ struct content *content_load(struct arena *arena, struct diag *diag, const char 
     content_read_sites(&reading);
     content_read_figures(&reading);
     content_read_organisations(&reading);
-    content_read_rules(&reading);
+    if (!wish) /* else with the first material that names one */
+        content_read_rules(&reading);
     content_read_phrases(&reading);
     for (size_t i = 0; i < content->nhotlines; i++) {
         const struct content_hotline *hotline = &content->hotlines[i];

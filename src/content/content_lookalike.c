@@ -48,16 +48,13 @@ static bool one_apart(const char *a, const char *b)
     return strcmp(a + same + (na == nb), b + same + 1) == 0;
 }
 
-/* "rn" and "m", "1" and "l", "0" and "o": the same to a hasty eye. */
-static bool same_to_the_eye(const char *a, const char *b)
+/* What is left of NAME for a hasty eye: "rn" and "m", "1" and "l", "0" and "o" are the same. */
+typedef char skeleton[4 * HOST_MOST];
+static bool find_skeleton(const USpoofChecker *checker, const char *name, skeleton out)
 {
-    char of_a[4 * HOST_MOST], of_b[4 * HOST_MOST];
     UErrorCode error = U_ZERO_ERROR;
-    USpoofChecker *checker = uspoof_open(&error);
-    uspoof_getSkeletonUTF8(checker, 0, a, -1, of_a, sizeof of_a, &error);
-    uspoof_getSkeletonUTF8(checker, 0, b, -1, of_b, sizeof of_b, &error);
-    uspoof_close(checker);
-    return U_SUCCESS(error) && strcmp(of_a, of_b) == 0;
+    uspoof_getSkeletonUTF8(checker, 0, name, -1, out, sizeof(skeleton), &error);
+    return U_SUCCESS(error);
 }
 
 /* "missingkids.org.example.net", "missingkids-org.example": the name is there, but it is not who answers. */
@@ -78,17 +75,27 @@ static bool wears(const char *url, const char *part)
 const struct content_site *content_lookalike(const struct content *content, const char *url)
 {
     char own[HOST_MOST], other[HOST_MOST];
+    skeleton of_own, of_other;
+    UErrorCode error = U_ZERO_ERROR;
     registered_part(url, own);
-    for (size_t i = 0; i < content->nsites; i++) {
+    if (!own[0])
+        return NULL;
+    USpoofChecker *checker = uspoof_open(&error);
+    bool known = find_skeleton(checker, own, of_own);
+    const struct content_site *found = NULL;
+    for (size_t i = 0; i < content->nsites && !found; i++) {
         const struct content_site *site = &content->sites[i];
         if (!site->host || site->url.text == url)
             continue;
         registered_part(site->url.text, other);
-        if (own[0] && other[0] && strcmp(own, other) != 0 &&
-            (one_apart(own, other) || same_to_the_eye(own, other) || wears(url, other)))
-            return site;
+        if (!other[0] || strcmp(own, other) == 0)
+            continue;
+        bool same = known && find_skeleton(checker, other, of_other) && strcmp(of_own, of_other) == 0;
+        if (same || one_apart(own, other) || wears(url, other))
+            found = site;
     }
-    return NULL;
+    uspoof_close(checker);
+    return found;
 }
 
 bool content_check_lookalike(struct diag *diag, const struct content *content, struct span span, const char *url)

@@ -157,6 +157,8 @@ static bool read_material(struct content_reading *reading, const char *path, con
         content_need_message(reading, &material->title);
     if (good)
         check_formats(reading->diag, &material->formats, yml_lookup(file, "formats")->span);
+    if (material->rules.n || material->registry)
+        content_read_rules(reading);
     for (size_t i = 0; i < material->rules.n; i++)
         content_need_rule(reading, &material->rules.at[i]);
     material->texts = read_bindings(reading, raw.texts, "texts", check_message);

@@ -47,7 +47,7 @@ struct content_reading {
     struct content *content;
     struct yml_reader yml;
     const char *folder;
-    bool registries_whole, english_whole, rules_whole;
+    bool registries_whole, english_whole, rules_whole, rules_read;
     bool outside; /* the words come from a row or from local details */
 };
 

@@ -118,6 +118,9 @@ static bool read_rule(struct content_reading *reading, const char *path, const c
 
 void content_read_rules(struct content_reading *reading)
 {
+    if (reading->rules_read)
+        return;
+    reading->rules_read = true;
     char *folder = file_join(reading->arena, reading->folder, "rules");
     char **files;
     size_t n;

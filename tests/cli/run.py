@@ -254,6 +254,17 @@ def reads_what_is_named(folder):
     made = (folder / "half/office/en/tiny.pdf").exists()
     checks.that(done.returncode == 1 and made, f"a broken material stops itself alone: {done.stderr.decode()}")
     (project / "content/materials/broken.yaml").unlink()
+    (project / "content/rules/xx-0.1.yaml").write_text("id: [\n")
+    (project / "content/words").mkdir()
+    (project / "content/words/es.yaml").write_text("words: [\n")
+    checks.that(program("build", "tiny", "--lang", "en", "--force", cwd=project).returncode == 1, "the layout's Spanish has its words")
+    (project / "content/words/es.yaml").unlink()
+    checks.that(program("build", "tiny", "--force", cwd=project).returncode == 0, "a law that no piece names is not read")
+    material = project / "content/materials/tiny.yaml"
+    material.write_text(material.read_text() + "rules: [xx-9.1]\n")
+    done = program("build", "tiny", "--force", cwd=project)
+    checks.that(done.returncode == 1 and b"xx-0.1.yaml" in done.stderr, f"laws are, where one is named: {done.stderr.decode()}")
+    (project / "content/rules/xx-0.1.yaml").unlink()
     done = program("build", "tony", cwd=project)
     checks.that(done.returncode == 2 and b"'tiny'" in done.stderr, "a name that was meant is found among what is not read")
 
