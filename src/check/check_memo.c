@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mix.h"
 #include "check/check_internal.h"
 
 enum { SLOTS = 1 << 12, PROBES = 8 };
@@ -25,32 +26,20 @@ void check_memo_free(struct check_memo *memo)
     free(memo);
 }
 
-static uint64_t mix(uint64_t hash, const void *bytes, size_t size)
-{
-    const char *at = bytes;
-    for (; size >= 8; size -= 8, at += 8) {
-        uint64_t word;
-        memcpy(&word, at, 8);
-        hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-        hash ^= hash >> 29;
-    }
-    return hash;
-}
-
 /* Stands for what can lie under text; 0: it cannot be told from other grounds. */
 static uint64_t grounds_of(const struct check_items *items)
 {
-    uint64_t hash = 1;
+    uint64_t hash = MIX_SEED;
     for (size_t i = 0; i < items->n; i++) {
         const struct page_item *item = items->at[i].item;
         if (item->kind == PAGE_TEXT || item->kind == PAGE_CODE)
             continue;
-        hash = mix(hash, &items->at[i].matrix, sizeof items->at[i].matrix);
+        hash = mix_bytes(hash, &items->at[i].matrix, sizeof items->at[i].matrix);
         if (item->twin) {
-            hash = mix(hash, &item->twin, sizeof item->twin);
+            hash = mix_bytes(hash, &item->twin, sizeof item->twin);
         } else if (item->kind == PAGE_RECT) {
-            hash = mix(hash, &item->rect.box, sizeof item->rect.box);
-            hash = mix(hash, &item->rect.fill, sizeof item->rect.fill);
+            hash = mix_bytes(hash, &item->rect.box, sizeof item->rect.box);
+            hash = mix_bytes(hash, &item->rect.fill, sizeof item->rect.fill);
         } else {
             return 0;
         }
@@ -60,8 +49,8 @@ static uint64_t grounds_of(const struct check_items *items)
 
 static uint64_t key_of(uint64_t grounds, const struct check_item *at)
 {
-    uint64_t hash = mix(grounds, &at->matrix, sizeof at->matrix);
-    return mix(hash, &at->item->twin, sizeof at->item->twin) | 1;
+    uint64_t hash = mix_bytes(grounds, &at->matrix, sizeof at->matrix);
+    return mix_bytes(hash, &at->item->twin, sizeof at->item->twin) | 1;
 }
 
 /* Where KEY is, or may be put; NULL: there is no room. */

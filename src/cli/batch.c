@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/mix.h"
 #include "cli/batch_internal.h"
 #include "cli/interrupt.h"
 #include "cli/pump.h"
@@ -22,13 +23,9 @@ struct clash {
 
 /* ---- the first reading */
 
-/* FNV-1a. */
 static uint64_t hash_of(const char *text)
 {
-    uint64_t hash = 14695981039346656037u;
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    return hash;
+    return mix_bytes(MIX_SEED, text, strlen(text));
 }
 
 static int by_value(const void *a, const void *b)

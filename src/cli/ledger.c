@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/mix.h"
 #include "base/vec.h"
 #include "cli/json.h"
 #include "cli/manifest.h"
@@ -44,13 +45,9 @@ struct ledger {
 
 /* ---- the index */
 
-/* FNV-1a. */
 static uint64_t hash_of(const char *text)
 {
-    uint64_t hash = 14695981039346656037u;
-    for (; text && *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    return hash;
+    return mix_bytes(MIX_SEED, text ? text : "", text ? strlen(text) : 0);
 }
 
 static int by_path(const void *a, const void *b)

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mix.h"
+
 enum { SHELVES = 4, MEMO_SLOTS = 1 << 13, MEMO_PROBES = 4, DRAWINGS_MOST = 4 };
 
 /* A measure (at WIDTH: rect.w, the rest 0), or that all fitted in RECT. */
@@ -243,24 +245,12 @@ void compose_shelf_groups(struct compose *c)
 
 /* ---- measures */
 
-static uint64_t mix(uint64_t hash, const void *bytes, size_t size)
-{
-    const char *at = bytes;
-    for (; size >= 8; size -= 8, at += 8) {
-        uint64_t word;
-        memcpy(&word, at, 8);
-        hash = (hash ^ word) * 1099511628211u;
-        hash ^= hash >> 31;
-    }
-    return hash;
-}
-
 uint64_t compose_shelf_state(const struct compose *c)
 {
-    uint64_t hash = mix(14695981039346656037u, &c->tighten, sizeof c->tighten);
+    uint64_t hash = mix_bytes(MIX_SEED, &c->tighten, sizeof c->tighten);
     for (size_t i = 0; i < c->groups.n; i++) {
         const double shrinks[] = {c->groups.at[i].shrink, c->groups.at[i].shrink_for_width};
-        hash = mix(hash, shrinks, sizeof shrinks);
+        hash = mix_bytes(hash, shrinks, sizeof shrinks);
     }
     return hash;
 }
@@ -282,7 +272,8 @@ static struct memo *slot_of(struct compose_shelf *shelf, const struct memo *like
         shelf->memo = mem_alloc(MEMO_SLOTS * sizeof *shelf->memo);
         memset(shelf->memo, 0, MEMO_SLOTS * sizeof *shelf->memo);
     }
-    uint64_t hash = mix(like->state ^ ((uintptr_t)like->block >> 4), &like->rect, sizeof like->rect) + like->measure;
+    uint64_t hash =
+        mix_bytes(like->state ^ ((uintptr_t)like->block >> 4), &like->rect, sizeof like->rect) + like->measure;
     size_t at = (size_t)(hash ^ hash >> 32) % MEMO_SLOTS;
     for (size_t i = 0; i < MEMO_PROBES; i++) {
         struct memo *memo = &shelf->memo[(at + i) % MEMO_SLOTS];

@@ -87,7 +87,7 @@ size_t pdf_programs_numbering(struct pdf_programs *programs)
     return ++programs->numberings;
 }
 
-/* FNV-1a. */
+/* FNV-1a. It names subsets, so it is part of the file: it stays as it is. */
 static uint64_t hash_of(const void *bytes, size_t size)
 {
     const unsigned char *p = bytes;

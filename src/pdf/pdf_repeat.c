@@ -4,6 +4,7 @@
  * the bytes is the same: profile, first mark, and in every face the numbers of its codes. */
 #include "pdf/pdf_repeat.h"
 
+#include "base/mix.h"
 #include "base/vec.h"
 
 #include <stdlib.h>
@@ -123,13 +124,7 @@ struct pdf_repeat *pdf_repeat_of(struct pdf_repeats *repeats, const struct page 
     for (size_t i = 0; i < segment->n; i++)
         if (!put_item(&repeats->key, &page->items[segment->first + i], base))
             return NULL;
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < repeats->key.n; i += 8) {
-        uint64_t word;
-        memcpy(&word, repeats->key.at + i, 8);
-        hash = (hash ^ word) * 1099511628211u;
-        hash ^= hash >> 31;
-    }
+    uint64_t hash = mix_bytes(MIX_SEED, repeats->key.at, repeats->key.n);
     struct pdf_repeat *repeat, **bucket = &repeats->buckets[hash % BUCKETS];
     for (repeat = *bucket; repeat; repeat = repeat->next)
         if (repeat->hash == hash && repeat->key_size == repeats->key.n &&

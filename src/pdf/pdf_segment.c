@@ -5,6 +5,8 @@
  * 32000-1, 7.8.2). */
 #include "pdf/pdf_segment.h"
 
+#include "base/mix.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,24 +86,9 @@ size_t pdf_segments_of(struct arena *arena, const struct page *page, struct pdf_
     return n;
 }
 
-/* FNV-1a, eight bytes at a time. */
-static uint64_t key_of(const char *bytes, size_t size)
-{
-    uint64_t key = 14695981039346656037u ^ size;
-    for (; size >= 8; size -= 8, bytes += 8) {
-        uint64_t word;
-        memcpy(&word, bytes, 8);
-        key = (key ^ word) * 1099511628211u;
-        key ^= key >> 29;
-    }
-    for (; size; size--, bytes++)
-        key = (key ^ (unsigned char)*bytes) * 1099511628211u;
-    return key;
-}
-
 struct pdf_kept *pdf_segments_keep(struct pdf_segments *segments, struct pdf_packer *packer, const struct buf *content)
 {
-    uint64_t key = key_of(content->at, content->n);
+    uint64_t key = mix_bytes(MIX_SEED, content->at, content->n);
     struct pdf_kept **bucket = &segments->buckets[key % BUCKETS];
     for (struct pdf_kept *kept = *bucket; kept; kept = kept->next)
         if (kept->key == key && kept->size == content->n && !memcmp(kept->bytes, content->at, content->n))
