@@ -96,7 +96,7 @@ struct inputs *inputs_open(struct diag *diag, const struct project *project, con
 {
     static const char *const shared[] = {"house.yaml", "icons.yaml", "papers.yaml", "parts.yaml"};
     /* What the checks judge by: a piece that was made may not pass any more. */
-    static const char *const judged[] = {"words.yaml", "organisations.yaml", "figures.yaml"};
+    static const char *const judged[] = {"words.yaml", "words/en.yaml", "organisations.yaml", "figures.yaml"};
     struct inputs *inputs = mem_alloc(sizeof *inputs);
     *inputs = (struct inputs){.diag = diag, .project = project, .day = day, .tiled = print->tile.name};
     arena_init(&inputs->arena);

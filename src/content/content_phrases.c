@@ -18,6 +18,7 @@ struct phrase {
 
 struct phrases {
     const char *list, *lang;
+    struct span span;
     struct phrase *at;
     size_t n;
 };
@@ -89,8 +90,15 @@ static void read_phrases(struct content_reading *reading, const char *list, cons
     struct yml_texts texts = {0};
     if (!yml_read_value(&reading->yml, node, list, &field, &texts))
         return;
+    const struct content_phrases *all = reading->content->phrases;
+    for (size_t i = 0; i < all->lists.n; i++)
+        if (strcmp(all->lists.at[i].list, list) == 0 && strcmp(all->lists.at[i].lang, lang) == 0) {
+            diag_error(reading->diag, node->span, "duplicate-key", "'%s' has words in '%s' elsewhere too", list, lang);
+            diag_note(reading->diag, all->lists.at[i].span, "they are here");
+            return;
+        }
     struct phrases *phrases = VEC_ADD(reading->arena, &reading->content->phrases->lists);
-    *phrases = (struct phrases){.list = list, .lang = lang};
+    *phrases = (struct phrases){.list = list, .lang = lang, .span = node->span};
     phrases->at = arena_array(reading->arena, texts.n + 1, sizeof *phrases->at);
     for (size_t k = 0; k < texts.n; k++)
         add_phrase(reading, phrases, &texts.at[k]);
@@ -137,19 +145,6 @@ static void check_files(struct content_reading *reading)
     }
 }
 
-void content_read_phrases(struct content_reading *reading)
-{
-    struct content_phrases *phrases;
-    reading->content->phrases = phrases = arena_alloc(reading->arena, sizeof *phrases);
-    if (!file_exists(file_join(reading->scratch, reading->folder, "words.yaml")))
-        return; /* a project may do without */
-    const struct yml_node *lists = content_records(reading, "words.yaml", "words");
-    for (size_t i = 0; lists && i < lists->n; i++)
-        read_list(reading, &lists->pairs[i]);
-    check_files(reading);
-    sort(phrases);
-}
-
 void content_read_phrases_of(struct content_reading *reading, const char *lang)
 {
     const char *name = arena_format(reading->arena, "words/%s.yaml", lang);
@@ -161,6 +156,19 @@ void content_read_phrases_of(struct content_reading *reading, const char *lang)
         read_phrases(reading, lists->pairs[i].key, lang, lists->pairs[i].value);
     }
     sort(reading->content->phrases);
+}
+
+void content_read_phrases(struct content_reading *reading)
+{
+    struct content_phrases *phrases;
+    reading->content->phrases = phrases = arena_alloc(reading->arena, sizeof *phrases);
+    bool some = file_exists(file_join(reading->scratch, reading->folder, "words.yaml")); /* a project may do without */
+    const struct yml_node *lists = some ? content_records(reading, "words.yaml", "words") : NULL;
+    for (size_t i = 0; lists && i < lists->n; i++)
+        read_list(reading, &lists->pairs[i]);
+    check_files(reading);
+    content_read_phrases_of(reading, "en");
+    sort(phrases);
 }
 
 static bool is_letter_before(const char *text, size_t at)

@@ -374,10 +374,6 @@ static void lighten(struct arena *arena, struct spec_layout *layout)
 static bool check_parts(const struct spec_library *library, struct diag *diag, const struct yml_node *parts)
 {
     bool ok = true;
-    if (!parts)
-        return true;
-    if (!yml_expect(diag, parts, YML_MAP, "parts"))
-        return false;
     for (size_t i = 0; i < parts->n; i++) {
         const struct yml_node *shared = yml_lookup(library->house.parts, parts->pairs[i].key);
         if (!shared)
@@ -422,7 +418,9 @@ static const struct spec_layout *load(struct spec_library *library, struct diag 
         ok &= spec_styles_read(library, diag, layout, read.styles);
     if (low)
         lighten(library->arena, layout);
-    ok &= check_parts(library, diag, read.parts);
+    if (read.parts && !yml_expect(diag, read.parts, YML_MAP, "parts"))
+        return NULL;
+    ok &= !read.parts || check_parts(library, diag, read.parts);
     return read_pages(library, diag, read.pages, read.parts, layout) && ok ? layout : NULL;
 }
 
