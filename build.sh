@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 tools="gcc cmake ninja-build pkg-config"
 libraries="libhpdf-dev libqrencode-dev libyaml-dev libharfbuzz-dev libicu-dev liblcms2-dev nettle-dev libcjson-dev libcsv-dev
     libgettextpo-dev libpsl-dev libpng-dev libturbojpeg0-dev
-    zlib1g-dev"
+    libdeflate-dev libidn2-dev libunistring-dev libstdc++-12-dev"
 profiles="argyll icc-profiles-free"
 fonts="fonts-noto-core fonts-noto-extra fonts-noto-cjk"
 test_tools="libcmocka-dev python3 python3-yaml gettext qpdf poppler-utils mupdf-tools ghostscript zbar-tools imagemagick valgrind clang

@@ -1,39 +1,25 @@
 /* Bytes -> zlib stream for /FlateDecode.
- * The one hard thing: zlib allocates and clears 268 KB for a stream, which is more work than a page of text; so the
- * state is kept and reset. */
+ * The one hard thing: a state is hundreds of kilobytes, which is more work to set up than a page of text; so there is
+ * one an effort, made when it is first needed and kept. */
 #include "pdf/pdf_pack.h"
 
 #include "base/diag.h"
 
-#include <limits.h>
+#include <libdeflate.h>
 #include <stdlib.h>
-#define ZLIB_CONST
-#include <zlib.h>
+
+enum { EFFORTS = PDF_PACK_KEPT + 1 };
 
 struct pdf_packer {
-    z_stream stream;
+    struct libdeflate_compressor *states[EFFORTS];
     unsigned char *out;
     size_t cap;
 };
 
-static void *allocate(void *opaque, unsigned count, unsigned size)
-{
-    (void)opaque;
-    return mem_alloc((size_t)count * size);
-}
-
-static void release(void *opaque, void *memory)
-{
-    (void)opaque;
-    free(memory);
-}
-
 struct pdf_packer *pdf_packer_open(void)
 {
     struct pdf_packer *packer = mem_alloc(sizeof *packer);
-    *packer = (struct pdf_packer){.stream = {.zalloc = allocate, .zfree = release}};
-    if (deflateInit(&packer->stream, Z_DEFAULT_COMPRESSION) != Z_OK)
-        BUG("zlib of another version than it was built against");
+    *packer = (struct pdf_packer){0};
     return packer;
 }
 
@@ -41,30 +27,34 @@ void pdf_packer_free(struct pdf_packer *packer)
 {
     if (!packer)
         return;
-    deflateEnd(&packer->stream);
+    for (size_t i = 0; i < EFFORTS; i++)
+        libdeflate_free_compressor(packer->states[i]);
     free(packer->out);
     free(packer);
 }
 
+static struct libdeflate_compressor *state_of(struct pdf_packer *packer, enum pdf_effort effort)
+{
+    struct libdeflate_compressor **state = &packer->states[effort];
+    if (!*state)
+        *state = libdeflate_alloc_compressor((int)effort);
+    if (!*state)
+        mem_none();
+    return *state;
+}
+
 struct pdf_packed pdf_pack(struct pdf_packer *packer, enum pdf_effort effort, const void *bytes, size_t size)
 {
-    z_stream *stream = &packer->stream;
-    deflateReset(stream);
-    deflateParams(stream, (int)effort, Z_DEFAULT_STRATEGY);
-    size_t most = deflateBound(stream, size);
-    if (most > UINT_MAX)
-        BUG("stream of more than 4 GB");
+    struct libdeflate_compressor *state = state_of(packer, effort);
+    size_t most = libdeflate_zlib_compress_bound(state, size);
     if (most > packer->cap) {
         packer->out = mem_resize(packer->out, most);
         packer->cap = most;
     }
-    stream->next_in = bytes;
-    stream->avail_in = (unsigned)size;
-    stream->next_out = packer->out;
-    stream->avail_out = (unsigned)most;
-    if (deflate(stream, Z_FINISH) != Z_STREAM_END)
+    size_t packed = libdeflate_zlib_compress(state, bytes, size, packer->out, most);
+    if (!packed)
         BUG("deflate did not end within its own bound");
-    return (struct pdf_packed){packer->out, stream->total_out};
+    return (struct pdf_packed){packer->out, packed};
 }
 
 struct pdf_packed pdf_pack_keep(struct pdf_packer *packer, struct arena *arena, enum pdf_effort effort,

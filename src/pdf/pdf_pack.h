@@ -1,4 +1,4 @@
-/* Deflating (RFC 1950), with one state for all that a thread deflates: setting it up costs as much as a page. */
+/* Deflating (RFC 1950), with states that a thread keeps: setting one up costs as much as a page. */
 #ifndef PDF_PDF_PACK_H
 #define PDF_PDF_PACK_H
 
@@ -11,10 +11,10 @@ struct pdf_packer;
 struct pdf_packer *pdf_packer_open(void);
 void pdf_packer_free(struct pdf_packer *packer);
 
-/* zlib's levels: for what is written once, and for what is kept and written many times. Content takes less than half
- * the time of zlib's default at the first, and grows by three or four parts in a hundred. Fonts are between the two: a
- * batch writes them many times, a kit once, and they grow by less than one part. */
-enum pdf_effort { PDF_PACK_ONCE = 3, PDF_PACK_FONT = 4, PDF_PACK_KEPT = 6 };
+/* libdeflate's levels: for what is written once, and for what is kept and written many times. Content takes a third
+ * less at the first than at 3, and grows by four parts in a hundred. Fonts are between the two: a batch writes them
+ * many times, a kit once. */
+enum pdf_effort { PDF_PACK_ONCE = 1, PDF_PACK_FONT = 4, PDF_PACK_KEPT = 6 };
 
 /* The deflated bytes, in memory of the packer until the next call. */
 struct pdf_packed {

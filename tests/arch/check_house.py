@@ -41,7 +41,7 @@ FOREIGN = {
     r"gettext-po\.h": ["po"],
     r"qrencode\.h": ["qr"],
     r"hpdf.*\.h": ["pdf"],
-    r"zlib\.h": ["pdf"],
+    r"libdeflate\.h": ["pdf"],
     r"lcms2\.h": ["pdf", "picture"],
     r"nettle/.*": ["base"],
     r"libpsl\.h": ["content"],
