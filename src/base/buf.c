@@ -9,7 +9,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { NUMBER_DIGITS = 24, DECIMALS_MOST = 6 };
 
@@ -19,40 +18,19 @@ void buf_release(struct buf *buf)
     *buf = (struct buf){0};
 }
 
-static char *buf_room(struct buf *buf, size_t size)
+char *buf_grow(struct buf *buf, size_t size)
 {
-    if (buf->cap - buf->n < size) {
-        size_t want = buf->cap ? buf->cap : 256;
-        while (want - buf->n < size) {
-            if (want > SIZE_MAX / 2) {
-                want = SIZE_MAX; /* cannot be had: mem_resize says so */
-                break;
-            }
-            want *= 2;
+    size_t want = buf->cap ? buf->cap : 256;
+    while (want - buf->n < size) {
+        if (want > SIZE_MAX / 2) {
+            want = SIZE_MAX; /* cannot be had: mem_resize says so */
+            break;
         }
-        buf->at = mem_resize(buf->at, want);
-        buf->cap = want;
+        want *= 2;
     }
+    buf->at = mem_resize(buf->at, want);
+    buf->cap = want;
     return buf->at + buf->n;
-}
-
-void buf_add(struct buf *buf, const void *bytes, size_t size)
-{
-    if (size) {
-        memcpy(buf_room(buf, size), bytes, size);
-        buf->n += size;
-    }
-}
-
-void buf_text(struct buf *buf, const char *text)
-{
-    buf_add(buf, text, strlen(text));
-}
-
-void buf_char(struct buf *buf, char byte)
-{
-    *buf_room(buf, 1) = byte;
-    buf->n++;
 }
 
 /* Writes the digits of VALUE so that they end before END; where they start. */

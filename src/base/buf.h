@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct buf {
     char *at;
@@ -13,9 +14,32 @@ struct buf {
 
 void buf_release(struct buf *buf);
 
-void buf_add(struct buf *buf, const void *bytes, size_t size);
-void buf_text(struct buf *buf, const char *text);
-void buf_char(struct buf *buf, char byte);
+/* Where the next SIZE bytes go, once there is room for them. */
+char *buf_grow(struct buf *buf, size_t size);
+
+static inline char *buf_room(struct buf *buf, size_t size)
+{
+    return buf->cap - buf->n < size ? buf_grow(buf, size) : buf->at + buf->n;
+}
+
+static inline void buf_add(struct buf *buf, const void *bytes, size_t size)
+{
+    if (size) {
+        memcpy(buf_room(buf, size), bytes, size);
+        buf->n += size;
+    }
+}
+
+static inline void buf_text(struct buf *buf, const char *text)
+{
+    buf_add(buf, text, strlen(text));
+}
+
+static inline void buf_char(struct buf *buf, char byte)
+{
+    *buf_room(buf, 1) = byte;
+    buf->n++;
+}
 
 /* A decimal number with at most DECIMALS (0..6) digits after the point, no exponent, no locale, never "-0". */
 void buf_number(struct buf *buf, double value, int decimals);

@@ -15,7 +15,8 @@ extern const struct check check_review_overdue, check_translation_draft, check_t
 struct check_item {
     const struct page_item *item;
     struct matrix matrix;
-    struct rect box; /* on the page; of text: from cap height to descender, where the ink is */
+    struct rect ink; /* of text: from cap height to descender; of others their box; not turned by the matrix */
+    struct rect box; /* the same on the page */
     bool judged;     /* right by all that is judged of it alone, for an earlier document */
 };
 struct check_items {
@@ -23,9 +24,6 @@ struct check_items {
     size_t n;
 };
 struct check_items check_items(struct arena *scratch, const struct page *page);
-
-/* Of text: from cap height to descender, where the ink is, not turned; of others their box. */
-struct rect check_ink_box(const struct page_item *item);
 
 /* The first words of a line, for messages. */
 const char *check_excerpt(struct arena *scratch, const struct glyph_line *line);

@@ -12,7 +12,7 @@ struct collector {
 };
 
 /* Ascent and descent of a face leave room for what a line seldom has; this is where Latin ink is. */
-struct rect check_ink_box(const struct page_item *item)
+static struct rect ink_box(const struct page_item *item)
 {
     if (item->kind != PAGE_TEXT)
         return page_item_box(item);
@@ -25,8 +25,9 @@ static void collect(void *context, const struct page_item *item, struct matrix m
     struct collector *collector = context;
     if (item->kind == PAGE_GROUP)
         return; /* what is in it comes by itself */
+    struct rect ink = ink_box(item);
     *VEC_ADD(collector->arena, &collector->items) =
-        (struct check_item){.item = item, .matrix = matrix, .box = rect_transform(check_ink_box(item), matrix)};
+        (struct check_item){.item = item, .matrix = matrix, .ink = ink, .box = rect_transform(ink, matrix)};
 }
 
 struct check_items check_items(struct arena *scratch, const struct page *page)

@@ -32,17 +32,16 @@ static bool same_matrix(struct matrix a, struct matrix b)
 
 static void add_item(const struct page_doc *doc, struct place *places, const struct check_item *at)
 {
-    struct rect box = check_ink_box(at->item);
     for (int tag = at->item->tag; tag != PAGE_NO_TAG; tag = doc->tags[tag].parent) {
         struct place *place = &places[tag];
         if (!place->first) {
-            *place = (struct place){.first = at->item, .box = box, .matrix = at->matrix};
+            *place = (struct place){.first = at->item, .box = at->ink, .matrix = at->matrix};
             continue;
         }
         if (at->item->tag < place->first->tag)
             place->first = at->item;
         place->mixed |= !same_matrix(place->matrix, at->matrix);
-        place->box = rect_union(place->box, box);
+        place->box = rect_union(place->box, at->ink);
     }
 }
 

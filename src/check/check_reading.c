@@ -117,11 +117,16 @@ static void count_para(const struct check_para *para, struct check_reading *read
     reading->sentences += open;
 }
 
+static bool ends_sentence(char c)
+{
+    return c == '.' || c == '!' || c == '?';
+}
+
 /* Headings and labels are no sentences, and would make a hard text look easy. */
 static bool has_sentence(const struct check_para *para)
 {
     for (size_t i = 0; i < para->size; i++)
-        if (strchr(".!?", para->text[i]) && (i + 1 == para->size || !is_letter(para->text[i + 1])))
+        if (ends_sentence(para->text[i]) && (i + 1 == para->size || !is_letter(para->text[i + 1])))
             return true;
     return false;
 }

@@ -54,7 +54,12 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Where a figure starts at AT: "19,000", "97.5 %", "1 in 7", "2 out of 3"; its size, or 0. */
+static bool is_inside_number(char c)
+{
+    return is_digit(c) || c == ',' || c == '.' || c == '-';
+}
+
+/* Where a figure starts at the digit AT: "19,000", "97.5 %", "1 in 7", "2 out of 3"; its size, or 0. */
 static size_t figure_at(const char *text, size_t size, size_t at)
 {
     size_t end = at, digits = 0;
@@ -124,9 +129,9 @@ static void run_figures(const struct check *check, struct arena *scratch, struct
     for (size_t i = 0; i < paras.n; i++) {
         const struct check_para *para = &paras.at[i];
         for (size_t at = 0; at < para->size; at++) {
-            size_t n = at && (is_digit(para->text[at - 1]) || strchr(",.-", para->text[at - 1]))
-                           ? 0
-                           : figure_at(para->text, para->size, at);
+            if (!is_digit(para->text[at]) || (at && is_inside_number(para->text[at - 1])))
+                continue;
+            size_t n = figure_at(para->text, para->size, at);
             if (!n)
                 continue;
             if (!para->exempt && !is_sourced(scratch, subject->content, &paras, para->text + at, n)) {

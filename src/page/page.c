@@ -40,10 +40,11 @@ static struct rect path_box(const struct page_path *path)
         const struct page_segment *segment = &path->segments[i];
         int points = segment->op == PAGE_CURVE ? 3 : segment->op == PAGE_CLOSE ? 0 : 1;
         for (int k = 0; k < points; k++) {
-            left = fmin(left, segment->x[k]);
-            right = fmax(right, segment->x[k]);
-            top = fmin(top, segment->y[k]);
-            bottom = fmax(bottom, segment->y[k]);
+            double x = segment->x[k], y = segment->y[k];
+            left = x < left ? x : left;
+            right = x > right ? x : right;
+            top = y < top ? y : top;
+            bottom = y > bottom ? y : bottom;
         }
     }
     if (left > right)

@@ -91,7 +91,8 @@ void pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_do
                           .doc = doc,
                           .options = book->options,
                           .font_resource = book->fonts,
-                          .press = book->press};
+                          .press = book->press,
+                          .in_book = true};
     job.pages = arena_array(job.arena, doc->n, sizeof *job.pages);
     if (book->document)
         job.tags =

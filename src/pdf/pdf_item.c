@@ -222,6 +222,15 @@ static bool is_shared(const struct pdf_cut *cut)
     return cut->n > 1 || cut->at[0].varies;
 }
 
+/* Empty in a book, whose /ID comes from all its bytes. */
+static const char *digest_of(const struct pdf_job *job, const struct buf *content, char hash[HASH_HEX])
+{
+    if (job->in_book)
+        return "";
+    hash_hex(content->at, content->n, hash);
+    return hash;
+}
+
 /* Draws one stretch of a page into writer->content; KNOWN: it is the first, the graphics state is a new page's. */
 static void draw_segment(struct pdf_job *job, const struct page *page, const struct pdf_segment *segment, bool known)
 {
@@ -320,7 +329,7 @@ static void write_contents(struct pdf_job *job, const struct page *page, struct 
     buf_text(entry, cut->n > 1 ? "/Contents[" : "/Contents");
     for (size_t i = 0; i < cut->n; i++) {
         char own[HASH_HEX];
-        const char *hash = own;
+        const char *hash;
         int number;
         if (shared && !cut->at[i].varies) {
             struct pdf_kept *kept = draw_shared(job, page, &cut->at[i], i == 0);
@@ -330,7 +339,7 @@ static void write_contents(struct pdf_job *job, const struct page *page, struct 
             const struct buf *content = &writer->content;
             struct pdf_packed packed =
                 pdf_pack_keep(writer->packer, job->arena, PDF_PACK_ONCE, content->at, content->n);
-            hash_hex(content->at, content->n, own);
+            hash = digest_of(job, content, own);
             number = pdf_object_new(writer->objects);
             pdf_object_begin(writer->objects, number);
             pdf_object_end_stream(writer->objects, packed.bytes, packed.size, true);
@@ -356,8 +365,7 @@ static struct pdf_packed draw_stream(struct pdf_job *job, const struct page *pag
     pdf_mark_close(job);
     pdf_ops_end(&job->ops);
     char hash[HASH_HEX];
-    hash_hex(content->at, content->n, hash);
-    buf_text(&job->digest, hash);
+    buf_text(&job->digest, digest_of(job, content, hash));
     return pdf_pack_keep(job->writer->packer, job->arena, PDF_PACK_ONCE, content->at, content->n);
 }
 

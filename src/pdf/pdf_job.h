@@ -74,6 +74,7 @@ struct pdf_job {
     VEC(size_t) listed;        /* xobjects of the stream being drawn */
     VEC(struct pdf_piece) pieces;
     struct pdf_repeat *learning; /* what is announced is written down there; NULL: nowhere */
+    bool in_book;                /* as one of many documents in a file */
     struct buf digest;           /* hashes of content and images, for the /ID */
 };
 
