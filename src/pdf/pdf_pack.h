@@ -11,10 +11,9 @@ struct pdf_packer;
 struct pdf_packer *pdf_packer_open(void);
 void pdf_packer_free(struct pdf_packer *packer);
 
-/* libdeflate's levels: for what is written once, and for what is kept and written many times. Content takes a third
- * less at the first than at 3, and grows by four parts in a hundred. Fonts are between the two: a batch writes them
- * many times, a kit once. */
-enum pdf_effort { PDF_PACK_ONCE = 1, PDF_PACK_FONT = 4, PDF_PACK_KEPT = 6 };
+/* libdeflate's levels: for what is written once, and for what is kept and may be written many times. Content takes a
+ * third less at the first than at 3, and grows by four parts in a hundred. */
+enum pdf_effort { PDF_PACK_ONCE = 1, PDF_PACK_KEPT = 6 };
 
 /* The deflated bytes, in memory of the packer until the next call. */
 struct pdf_packed {

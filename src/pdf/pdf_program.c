@@ -164,7 +164,7 @@ static size_t glyph_set(struct pdf_programs *programs, const struct pdf_face *fa
 
 static void deflate_file(void *packer, const void *bytes, size_t size, struct buf *out)
 {
-    struct pdf_packed packed = pdf_pack(packer, PDF_PACK_FONT, bytes, size);
+    struct pdf_packed packed = pdf_pack(packer, PDF_PACK_KEPT, bytes, size);
     buf_add(out, packed.bytes, packed.size);
 }
 
