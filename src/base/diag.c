@@ -61,12 +61,9 @@ static bool reported(const struct diag *diag, const struct diag_finding *finding
     return false;
 }
 
-/* The finding's strings must live in DIAG already. NULL: it had been reported before. */
+/* The finding's strings must live in DIAG already. */
 static struct diag_finding *finding_add(struct diag *diag, const struct diag_finding *finding)
 {
-    diag->repeated = reported(diag, finding);
-    if (diag->repeated)
-        return NULL;
     if (finding->level == DIAG_ERROR)
         diag->errors++;
     else
@@ -79,12 +76,15 @@ static struct diag_finding *finding_add(struct diag *diag, const struct diag_fin
 static void report(struct diag *diag, enum diag_level level, struct span span, const char *id, const char *format,
                    va_list args)
 {
-    finding_add(diag, &(struct diag_finding){.level = level,
-                                             .id = id,
-                                             .span = span,
-                                             .text = arena_vformat(&diag->arena, format, args),
-                                             .material = diag->material,
-                                             .lang = diag->lang});
+    struct diag_finding finding = {.level = level,
+                                   .id = id,
+                                   .span = span,
+                                   .text = arena_vformat(&diag->arena, format, args),
+                                   .material = diag->material,
+                                   .lang = diag->lang};
+    diag->repeated = reported(diag, &finding);
+    if (!diag->repeated)
+        finding_add(diag, &finding);
 }
 
 void diag_error(struct diag *diag, struct span span, const char *id, const char *format, ...)
@@ -155,6 +155,9 @@ void diag_merge(struct diag *to, const struct diag *from)
     struct arena *arena = &to->arena;
     for (size_t i = 0; i < from->findings.n; i++) {
         const struct diag_finding *old = &from->findings.at[i];
+        to->repeated = reported(to, old);
+        if (to->repeated)
+            continue; /* and takes no memory: a batch says the same of every row */
         struct diag_finding *new =
             finding_add(to, &(struct diag_finding){
                                 .level = old->level,
@@ -164,8 +167,6 @@ void diag_merge(struct diag *to, const struct diag *from)
                                 .material = old->material ? arena_strdup(arena, old->material) : NULL,
                                 .lang = old->lang ? arena_strdup(arena, old->lang) : NULL,
                             });
-        if (!new)
-            continue;
         for (size_t k = 0; k < old->notes.n; k++) {
             struct diag_note *note = VEC_ADD(arena, &new->notes);
             note->span = span_kept(arena, old->notes.at[k].span);
