@@ -1,7 +1,7 @@
 /* Stage: files that appear -> a manifest that is true whenever the run ends: by itself, by Ctrl-C, by kill -9.
  * The one hard thing: order. A file's line is in the journal before the file has its name, and the manifest has
  * forgotten the old file before the new one takes its place; so manifest and journal together name every file, and the
- * next run, which reads both and looks at the files, knows what is whole. Memory: 24 bytes and the path for a file. */
+ * next run, which reads both and looks at the files, knows what is whole. */
 #include "cli/ledger.h"
 
 #include <dirent.h>
@@ -18,6 +18,7 @@
 #include "base/mix.h"
 #include "base/vec.h"
 #include "cli/json.h"
+#include "cli/ledger_lines.h"
 #include "cli/manifest.h"
 
 /* An entry of the manifest. */
@@ -227,39 +228,17 @@ static bool lock_journal(struct ledger *ledger, struct diag *diag)
 
 /* ---- writing the manifest */
 
-/* A line of the new manifest, and where it comes from. */
-struct line {
-    const char *path;
-    int64_t offset;
-    uint32_t size;
-    bool journal, doubtful; /* DOUBTFUL: its file was to be replaced, and may have been */
-};
-
-struct lines {
-    struct arena arena, scratch;
-    struct buf list; /* of struct line */
+struct writing {
     struct ledger *ledger;
+    struct ledger_lines *lines;
+    struct arena scratch;
     size_t dropped, added;
 };
 
-/* Later lines of the journal stand for earlier ones, and all of them for the manifest's. */
-static int by_name(const void *a, const void *b)
+static void add_line(struct writing *writing, const struct ledger_line *line)
 {
-    const struct line *x = a, *y = b;
-    int order = strcmp(x->path, y->path);
-    if (order)
-        return order;
-    if (x->journal != y->journal)
-        return x->journal ? -1 : 1;
-    return x->offset > y->offset ? -1 : 1;
-}
-
-static void add_line(struct lines *lines, const struct line *line)
-{
-    struct line kept = *line;
-    kept.path = arena_strdup(&lines->arena, line->path);
-    buf_add(&lines->list, &kept, sizeof kept);
-    lines->added += line->journal;
+    ledger_lines_add(writing->lines, line);
+    writing->added += line->journal;
 }
 
 static bool has_failed(const struct ledger *ledger, const char *path)
@@ -271,50 +250,50 @@ static bool has_failed(const struct ledger *ledger, const char *path)
 }
 
 /* Entries of the manifest whose files are still there and were not made anew. */
-static void add_known(struct lines *lines)
+static void add_known(struct writing *writing)
 {
-    struct ledger *ledger = lines->ledger;
+    struct ledger *ledger = writing->ledger;
     for (size_t i = 0; i < ledger->n; i++) {
         const struct known *known = &ledger->known[i];
         struct manifest_file file;
         if (known->merged)
             continue;
-        arena_reset(&lines->scratch);
+        arena_reset(&writing->scratch);
         const char *entry =
-            known->replaced ? NULL : fetch(&lines->scratch, ledger->manifest, known->offset, known->size);
-        if (entry && manifest_file(&lines->scratch, entry, known->size, &file) &&
-            manifest_true(&lines->scratch, ledger->out, &file, ledger->written))
-            add_line(lines, &(struct line){.path = file.path, .offset = known->offset, .size = known->size});
+            known->replaced ? NULL : fetch(&writing->scratch, ledger->manifest, known->offset, known->size);
+        if (entry && manifest_file(&writing->scratch, entry, known->size, &file) &&
+            manifest_true(&writing->scratch, ledger->out, &file, ledger->written))
+            add_line(writing, &(struct ledger_line){.path = file.path, .offset = known->offset, .size = known->size});
         else
-            lines->dropped++;
+            writing->dropped++;
     }
 }
 
 /* A line of the journal that speaks of a file; where the journal is another run's, of one that is whole. */
-static void add_entry(struct lines *lines, const char *entry, size_t size, int64_t offset, bool check)
+static void add_entry(struct writing *writing, const char *entry, size_t size, int64_t offset, bool check)
 {
-    struct ledger *ledger = lines->ledger;
+    struct ledger *ledger = writing->ledger;
     struct manifest_file file;
-    arena_reset(&lines->scratch);
-    if (!manifest_file(&lines->scratch, entry, size, &file))
+    arena_reset(&writing->scratch);
+    if (!manifest_file(&writing->scratch, entry, size, &file))
         return;
     bool doubtful = !check && offset < ledger->doubtful;
-    if (check ? manifest_true(&lines->scratch, ledger->out, &file, 0) : doubtful || !has_failed(ledger, file.path))
-        add_line(lines, &(struct line){file.path, offset, (uint32_t)size, true, doubtful});
+    if (check ? manifest_true(&writing->scratch, ledger->out, &file, 0) : doubtful || !has_failed(ledger, file.path))
+        add_line(writing, &(struct ledger_line){file.path, offset, (uint32_t)size, true, doubtful});
 }
 
-static void add_journal(struct lines *lines, bool check)
+static void add_journal(struct writing *writing, bool check)
 {
     struct buf text = {0};
     int64_t offset = 0;
     char chunk[64 * 1024];
     ssize_t got;
-    while ((got = pread(lines->ledger->journal, chunk, sizeof chunk, (off_t)(offset + (int64_t)text.n))) > 0) {
+    while ((got = pread(writing->ledger->journal, chunk, sizeof chunk, (off_t)(offset + (int64_t)text.n))) > 0) {
         buf_add(&text, chunk, (size_t)got);
         size_t start = 0;
         for (char *end; (end = memchr(text.at + start, '\n', text.n - start)) != NULL;) {
             size_t size = (size_t)(end - text.at) - start;
-            add_entry(lines, text.at + start, size, offset + (int64_t)start, check);
+            add_entry(writing, text.at + start, size, offset + (int64_t)start, check);
             start += size + 1;
         }
         memmove(text.at, text.at + start, text.n - start);
@@ -325,49 +304,55 @@ static void add_journal(struct lines *lines, bool check)
 }
 
 /* The bytes of LINE, or NULL where its file was replaced. */
-static const char *line_entry(struct lines *lines, const struct line *line)
+static const char *line_entry(struct writing *writing, const struct ledger_line *line)
 {
-    struct ledger *ledger = lines->ledger;
+    struct ledger *ledger = writing->ledger;
     struct manifest_file file;
-    arena_reset(&lines->scratch);
+    arena_reset(&writing->scratch);
     const char *entry =
-        fetch(&lines->scratch, line->journal ? ledger->journal : ledger->manifest, line->offset, line->size);
+        fetch(&writing->scratch, line->journal ? ledger->journal : ledger->manifest, line->offset, line->size);
     if (entry && line->doubtful &&
-        !(manifest_file(&lines->scratch, entry, line->size, &file) &&
-          manifest_true(&lines->scratch, ledger->out, &file, 0)))
+        !(manifest_file(&writing->scratch, entry, line->size, &file) &&
+          manifest_true(&writing->scratch, ledger->out, &file, 0)))
         return NULL;
     return entry;
 }
 
-static bool put_lines(struct lines *lines, struct diag *diag)
+static bool put_lines(struct writing *writing, struct diag *diag)
 {
     enum { FLUSH = 256 * 1024 };
-    struct ledger *ledger = lines->ledger;
+    struct ledger *ledger = writing->ledger;
     struct file_sink sink;
     struct buf out = {0};
     bool some = false;
     file_sink_open(&sink, &diag->arena, ledger->manifest_path);
     manifest_head(&out, ledger->date);
-    const struct line *all = (const void *)lines->list.at;
-    for (size_t i = 0; i < lines->list.n / sizeof *all; i++) {
-        if (i && strcmp(all[i].path, all[i - 1].path) == 0)
+    char *before = NULL; /* the path of the line before */
+    for (const struct ledger_line *line; (line = ledger_lines_next(writing->lines)) != NULL;) {
+        if (before && strcmp(before, line->path) == 0)
             continue;
-        const char *entry = line_entry(lines, &all[i]);
+        size_t size = strlen(line->path) + 1;
+        before = memcpy(mem_resize(before, size), line->path, size);
+        const char *entry = line_entry(writing, line);
         if (!entry)
             continue;
         if (some)
             manifest_between(&out);
-        buf_add(&out, entry, all[i].size);
+        buf_add(&out, entry, line->size);
         some = true;
         if (out.n > FLUSH) {
             file_sink_add(&sink, out.at, out.n);
             out.n = 0;
         }
     }
+    free(before);
     manifest_foot(&out);
     file_sink_add(&sink, out.at, out.n);
     buf_release(&out);
-    return file_sink_close(&sink, diag, false);
+    if (ledger_lines_good(writing->lines, diag))
+        return file_sink_close(&sink, diag, false);
+    file_sink_drop(&sink);
+    return false;
 }
 
 static void close_file(int *file)
@@ -417,18 +402,15 @@ enum journal { JOURNAL_OURS, JOURNAL_OF_ANOTHER, JOURNAL_LEFT_OUT };
 /* The new manifest: where nothing has changed, the old one stays. */
 static bool write_manifest(struct ledger *ledger, struct diag *diag, enum journal journal)
 {
-    struct lines lines = {.ledger = ledger};
-    add_known(&lines);
+    struct writing writing = {.ledger = ledger, .lines = ledger_lines_open(ledger->out)};
+    add_known(&writing);
     if (journal != JOURNAL_LEFT_OUT)
-        add_journal(&lines, journal == JOURNAL_OF_ANOTHER);
+        add_journal(&writing, journal == JOURNAL_OF_ANOTHER);
     bool good = true;
-    if (lines.list.n)
-        qsort(lines.list.at, lines.list.n / sizeof(struct line), sizeof(struct line), by_name);
-    if (ledger->broken || lines.dropped || lines.added)
-        good = put_lines(&lines, diag);
-    buf_release(&lines.list);
-    arena_release(&lines.arena);
-    arena_release(&lines.scratch);
+    if (ledger->broken || writing.dropped || writing.added)
+        good = ledger_lines_sort(writing.lines, diag) && put_lines(&writing, diag);
+    ledger_lines_free(writing.lines);
+    arena_release(&writing.scratch);
     return good;
 }
 

@@ -1,0 +1,1 @@
+handbill_unit_test(cli)
