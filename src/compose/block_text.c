@@ -4,7 +4,7 @@
 struct text_fields {
     struct yml_text say, style;
     int align, lines, wrap;
-    bool balance;
+    bool balance, join;
     double para_gap;
 };
 
@@ -20,8 +20,21 @@ static const struct yml_field FIELDS[] = {
     {.key = "lines", .type = YML_INT, .offset = AT(lines), .min = 1, .max = 100},
     {.key = "wrap", .type = YML_ENUM, .offset = AT(wrap), .names = WRAPS},
     {.key = "balance", .type = YML_BOOL, .offset = AT(balance)},
+    {.key = "join", .type = YML_BOOL, .offset = AT(join)},
     {.key = "para-gap", .type = YML_NUMBER, .offset = AT(para_gap), .min = 0, .max = 3},
 };
+
+/* The author's lines as one, where a high script has width to spare but no height. */
+static struct rich joined(struct arena *arena, const struct rich *rich)
+{
+    char *text = arena_strndup(arena, rich->text, rich->size);
+    for (char *p = text; *p; p++)
+        if (*p == '\n')
+            *p = ' ';
+    struct rich out = *rich;
+    out.text = text;
+    return out;
+}
 
 static bool prepare(struct compose *c, struct block *block)
 {
@@ -31,6 +44,8 @@ static bool prepare(struct compose *c, struct block *block)
     struct span span;
     if (!compose_words(c, &block->scope, &fields->say, &rich, &span) || !style)
         return false;
+    if (fields->join)
+        rich = joined(c->arena, &rich);
     struct compose_para *para = arena_alloc(c->arena, sizeof *para);
     *para = (struct compose_para){.style = style,
                                   .span = span,

@@ -234,6 +234,17 @@ def mirrored():
         checks.that(abs(width - edges(english)[0] - edges(page)[1]) < 0.6, f"{material} in {lang}: texts end at {edges(page)}")
 
 
+# ---- sizes
+
+def headlines():
+    """In every script the headline is the largest of the words: a tent's is read from 150 cm, a card's leads its labels."""
+    jobs = [(m, lang) for m in ("table-tent", "wallet-card") for lang in LANGUAGES]
+    for (material, lang), page in zip(jobs, each(lambda job: dump(*job), jobs)):
+        size = {style: float(points) for style, points in re.findall(r"style=(\S+) ([\d.]+)pt", page)}
+        least = 14 if material == "table-tent" else 1.35 * size["call-label"]
+        checks.that(size["headline"] >= least, f"{material} in {lang}: the headline has {size['headline']} pt, not {least:.1f}")
+
+
 # ---- two languages on one piece
 
 def page_text(pdf, page):
@@ -295,4 +306,5 @@ with tempfile.TemporaryDirectory() as temporary:
     two_sides(place / "two", known)
     side_by_side()
     mirrored()
+    headlines()
 checks.end()
