@@ -29,7 +29,7 @@ static bool find_languages(struct compose *c)
                                             "name its languages with a plus, such as --lang en+es",
                                             "name its languages with a plus, such as --lang en+es+vi"};
         size_t named = request->layout->languages < 3 ? request->layout->languages : 3;
-        diag_hint(c->diag, hints[named - 1]);
+        diag_hint(c->diag, "%s", hints[named - 1]);
         return false;
     }
     return true;

@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 """The rules of the house, as tests: who may include whom, what is banned, how long a file may be.
 
-usage: check_house.py SOURCE_DIR {includes|links|banned|shape|paths|format|readme} [HANDBILL]
+usage: check_house.py SOURCE_DIR {includes|links|banned|shape|paths|format|clang|readme} [HANDBILL]
 """
+import concurrent.futures
+import json
+import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -197,6 +201,23 @@ def format():
         failures.extend(line for line in done.stderr.splitlines() if "error:" in line)
 
 
+def clang():
+    """The compiler that the build does not use has nothing to say either."""
+    commands = json.loads((pathlib.Path(sys.argv[3]).parent / "compile_commands.json").read_text())
+
+    def complaint(command):
+        words = shlex.split(command["command"])
+        at = words.index("-o")
+        done = subprocess.run(["clang", "-fsyntax-only", *words[1:at], *words[at + 2:]], cwd=command["directory"],
+                              capture_output=True, text=True, check=False)
+        return done.stderr if done.returncode else ""
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        failures.extend(filter(None, pool.map(complaint, commands)))
+    if len(commands) < len(list(sources("src"))) // 2:
+        failures.append("compile_commands.json does not know the sources")
+
+
 def readme():
     """Every command that a README shows in a block of sh is run, with its output elsewhere."""
     binary = sys.argv[3]
@@ -216,7 +237,7 @@ def readme():
                     fail(path, 1, f"'{line}' ends with {done.returncode}: {done.stderr[:200]}")
 
 
-CHECKS = {f.__name__: f for f in (includes, links, banned, shape, paths, format, readme)}
+CHECKS = {f.__name__: f for f in (includes, links, banned, shape, paths, format, clang, readme)}
 CHECKS[sys.argv[2]]()
 print("\n".join(failures))
 sys.exit(1 if failures else 0)
