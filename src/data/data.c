@@ -137,7 +137,10 @@ static void hint_at_header(struct diag *diag, const struct data_file *file, cons
     static const char *const marks[] = {";", "\t", "|"};
     for (size_t i = 0; i < 3; i++)
         if (record->n == 1 && strstr(record->cells[0].text, marks[i])) {
-            diag_hint(diag, "the cells are separated by '%s': save the table with commas", i == 1 ? "a tab" : marks[i]);
+            diag_hint(diag, "the cells are separated by %s: save the table with commas",
+                      i == 0   ? "semicolons"
+                      : i == 1 ? "tabs"
+                               : "'|'");
             return;
         }
     struct buf wanted = {0};
@@ -181,6 +184,11 @@ static bool check_header(struct diag *diag, const struct data_file *file, const 
     return good;
 }
 
+static bool is_blank(const struct data_cell *cell)
+{
+    return strspn(cell->text, " \t") == cell->size;
+}
+
 /* What makes a file no table at all; NULL: it may be one. */
 static const char *nonsense(const struct data_record *record)
 {
@@ -195,6 +203,22 @@ static const char *nonsense(const struct data_record *record)
     if (data_utf8(record->raw, record->raw_size) < record->raw_size)
         return "the header is not UTF-8";
     return record->n > DATA_COLUMNS_MOST ? "the header has too many columns" : NULL;
+}
+
+/* A run that makes nothing must not look like one that made all. */
+static bool has_rows(struct diag *diag, struct data_file *file, const struct data_record *header,
+                     const struct source *source)
+{
+    struct data_record record;
+    struct arena scratch;
+    arena_init(&scratch);
+    struct span line = span_of(source, header, 0, header->cells[header->n - 1].end);
+    enum data_step step = data_reader_next(file->reader, &scratch, diag, &record);
+    arena_release(&scratch);
+    data_reader_seek(file->reader, file->first);
+    if (step == DATA_END)
+        diag_error(diag, line, "data-empty", "there are no rows below the names of the columns");
+    return step != DATA_END && step != DATA_FAILED;
 }
 
 static bool read_header(struct arena *arena, struct diag *diag, struct data_file *file)
@@ -215,6 +239,8 @@ static bool read_header(struct arena *arena, struct diag *diag, struct data_file
         diag_hint(diag, "save the table as 'CSV UTF-8 (comma delimited)'");
         return false;
     }
+    while (record.n > 1 && is_blank(&record.cells[record.n - 1])) /* a spreadsheet saves columns that were emptied */
+        record.n--;
     file->n = record.n;
     file->columns = arena_array(arena, record.n, sizeof *file->columns);
     file->names = arena_array(arena, record.n, sizeof *file->names);
@@ -225,7 +251,7 @@ static bool read_header(struct arena *arena, struct diag *diag, struct data_file
         file->columns[i] = (struct column){name, record.cells[i].text, field_of(file, name), reason};
     }
     file->first = data_reader_mark(file->reader);
-    return check_header(diag, file, &record, source);
+    return check_header(diag, file, &record, source) && has_rows(diag, file, &record, source);
 }
 
 struct data_file *data_open(struct arena *arena, struct diag *diag, const struct data_request *request)
@@ -284,6 +310,8 @@ static bool check_count(struct diag *diag, const struct data_file *file, const s
                "the row has %zu cell%s, and the header names %zu", record->n, record->n == 1 ? "" : "s", file->n);
     if (record->n > file->n)
         diag_hint(diag, "a comma inside a cell needs quotes around the whole cell: \"Lincoln, North\"");
+    else
+        diag_hint(diag, "is it cut in two by a line break? an empty cell at the end needs its comma too");
     return false;
 }
 
@@ -293,13 +321,23 @@ static const char *without_guard(const char *text)
     return text[0] == '\'' && text[1] && strchr("=+-@", text[1]) ? text + 1 : text;
 }
 
+/* Bytes of the blank that TEXT begins with: a space, a tab, or the no-break space of what was copied from a page. */
+static size_t blank(const char *text)
+{
+    return *text == ' ' || *text == '\t' ? 1 : strncmp(text, "\xC2\xA0", 2) == 0 ? 2 : 0;
+}
+
 static const char *trimmed(struct arena *arena, const char *text)
 {
-    size_t size = strlen(text);
-    size_t skip = strspn(text, " \t");
-    while (size > skip && (text[size - 1] == ' ' || text[size - 1] == '\t'))
-        size--;
-    return skip || text[size] ? arena_strndup(arena, text + skip, size - skip) : text;
+    for (size_t skip; (skip = blank(text)) > 0;)
+        text += skip;
+    size_t end = 0;
+    for (size_t at = 0, skip; text[at]; at += skip ? skip : 1) {
+        skip = blank(text + at);
+        if (!skip)
+            end = at + 1;
+    }
+    return text[end] ? arena_strndup(arena, text, end) : text;
 }
 
 static bool check_cells(struct arena *arena, struct diag *diag, const struct data_file *file,
@@ -358,6 +396,8 @@ enum data_step data_next(struct data_file *file, struct arena *arena, struct dia
     enum data_step step = data_reader_next(file->reader, arena, diag, &record);
     if (step != DATA_ROW)
         return step;
+    while (record.n > file->n && is_blank(&record.cells[record.n - 1]))
+        record.n--;
     const struct source *source = source_of(file, diag, &record);
     *out = (struct data_row){.number = ++file->number, .span = {source, record.line, 1, record.line, 1}};
     out->cells = cells_of(arena, file, &record);

@@ -218,18 +218,19 @@ static void collect(struct data_reader *reader, struct arena *arena, struct data
     out->n = n;
 }
 
-/* The cells of a broken row's first line, as well as they can be told: quotes are letters there. */
+/* The cells of a broken row's first line, as well as they can be told: quotes are letters there. Of a line that nobody
+ * can mend by hand, no more than the beginnings. */
 static void collect_roughly(struct data_reader *reader, struct arena *arena, struct data_record *out)
 {
-    enum { CELL_MOST = 1000 };
+    enum { LINE_MOST = 64 * 1024, CELL_SHOWN = 1000 };
     reader->text.n = reader->marks.n = 0;
     const char *from = reader->in.at + reader->start, *end = reader->in.at + reader->at;
-    size_t n = 0;
+    size_t n = 0, most = end - from > LINE_MOST ? CELL_SHOWN : LINE_MOST;
     for (const char *at = from; at <= end; at++) {
         const char *stop = ++n < DATA_COLUMNS_MOST ? memchr(at, ',', (size_t)(end - at)) : NULL;
         if (!stop)
             stop = end;
-        size_t size = (size_t)(stop - at) < CELL_MOST ? (size_t)(stop - at) : CELL_MOST;
+        size_t size = (size_t)(stop - at) < most ? (size_t)(stop - at) : most;
         struct mark mark = {reader->text.n, size, (size_t)(at - from), (size_t)(stop - from)};
         buf_add(&reader->text, at, size);
         buf_char(&reader->text, '\0');
@@ -255,8 +256,9 @@ static enum data_step broken(struct data_reader *reader, struct arena *arena, st
     return DATA_ROW;
 }
 
-enum data_step data_reader_next(struct data_reader *reader, struct arena *arena, struct diag *diag,
-                                struct data_record *out)
+/* The next row, in the reader; a broken one, in OUT. */
+static enum data_step next_row(struct data_reader *reader, struct arena *arena, struct diag *diag,
+                               struct data_record *out)
 {
     static const char QUOTE[] =
         "a quote stands where it cannot: quote the whole cell, and write a quote inside it twice";
@@ -285,7 +287,6 @@ enum data_step data_reader_next(struct data_reader *reader, struct arena *arena,
         if (!reader->row_done && reader->at - reader->start > DATA_ROW_MOST)
             return broken(reader, arena, diag, out, 0, "the row is longer than 1 MB; is a quote never closed?");
     }
-    collect(reader, arena, out);
     if (reader->in.at[reader->at - 1] == '\r') { /* the LF of this row's CR LF */
         if (!look(reader, diag))
             return DATA_FAILED;
@@ -297,6 +298,29 @@ enum data_step data_reader_next(struct data_reader *reader, struct arena *arena,
     reader->line += lines_in(out->raw, reader->in.at + reader->at);
     reader->start = reader->cell_at = reader->at;
     return DATA_ROW;
+}
+
+/* Rows that were emptied in a spreadsheet stay in its files as ",,,". */
+static bool is_blank(const struct data_reader *reader)
+{
+    const struct mark *marks = (const void *)reader->marks.at;
+    for (size_t i = 0; i < reader->marks.n / sizeof *marks; i++)
+        for (size_t k = 0; k < marks[i].size; k++)
+            if (!strchr(" \t\r\n", reader->text.at[marks[i].text + k]) || !reader->text.at[marks[i].text + k])
+                return false;
+    return true;
+}
+
+enum data_step data_reader_next(struct data_reader *reader, struct arena *arena, struct diag *diag,
+                                struct data_record *out)
+{
+    enum data_step step;
+    do
+        step = next_row(reader, arena, diag, out);
+    while (step == DATA_ROW && !out->broken && is_blank(reader));
+    if (step == DATA_ROW && !out->broken)
+        collect(reader, arena, out);
+    return step;
 }
 
 struct data_mark data_reader_mark(const struct data_reader *reader)

@@ -76,6 +76,20 @@ def fields(folder, _project):
     checks.that([langs[n] for n in sorted(langs)] == ["es", "en", "ar"], f"every row in its language: {langs}")
 
 
+def spreadsheets(folder, project):
+    """What programs leave around a table is no row and no column."""
+    text = "site,phone,district\r\nA,512-555-0134,North\r\n\u00a0B \u00a0,512-555-0135,South\r\n"
+    expected = None
+    for what, table in (("as it is", text), ("emptied columns", text.replace("\r\n", ",,\r\n")), ("emptied rows", text + ",,\r\n" * 20),
+                        ("quoted emptiness", text.replace("\r\n", ',"",\r\n') + '"",,"",,\r\n'), ("spaces", "\r\n , ,\r\n" + text + "  \r\n"),
+                        ("emptied rows between", text.replace("\r\n", "\r\n,,\r\n")), ("old Macintosh", text.replace("\r\n", "\r") + "\r,,\r")):
+        (folder / "rows.csv").write_bytes(table.encode())
+        batch = Batch(project, folder / what)
+        said = batch.make(folder / "rows.csv")
+        expected = expected or batch.pdfs()
+        checks.that(said["rows"] == 2 and batch.pdfs() == expected and len(expected) == 2, f"{what}: {said}")
+
+
 def logos(folder, project):
     """A picture of each row's own; it is made of the picture's bytes, not of its name."""
     with open(project / "content/materials/tiny.yaml", "a") as file:
@@ -218,7 +232,7 @@ def damaged(folder, project):
 
 
 with tempfile.TemporaryDirectory() as temporary:
-    for part in (fields, logos, names, fed_back, huge_cell, million, no_tables, damaged):
+    for part in (fields, spreadsheets, logos, names, fed_back, huge_cell, million, no_tables, damaged):
         place = pathlib.Path(temporary) / part.__name__
         place.mkdir()
         part(place, make_project(place))
