@@ -15,6 +15,7 @@ The joiners of Persian and of Indic scripts (U+200C, U+200D) are letters here: t
 usage: run.py HANDBILL SOURCE_DIR
 """
 import functools
+import json
 import os
 import pathlib
 import re
@@ -177,6 +178,34 @@ def panel(pieces, known):
                     checks.that(there, f"help-panel in {piece.lang}, {reader}: the tile in {tile['lang']} ({ident})")
 
 
+# ---- nothing left in English
+
+def dumped_names(lang):
+    """Every format of every material in that language, but for what shows type or the registries' own English."""
+    rows = json.loads(run([BINARY, "list", "materials", "--project", SOURCE, "--format", "json"]).stdout)
+    for row in rows:
+        for i, form in enumerate(row["formats"].split(", ")):
+            if row["id"] not in ("specimen", "call-sheet"):
+                yield row["id"] + (f"-{form}" if i else ""), f"{lang}+en" if form == "two" else lang
+
+
+def no_english(lang, known):
+    """Latin words in a piece of another script are names: of the registries, or such as the translator left them."""
+    organisations = load(SOURCE / "content/organisations.yaml")["organisations"]
+    names = [entry["name"] for entry in organisations.values()] + [lang["english"] for lang in LANGUAGES.values()]
+    names += [str(entry.get(key, "")) for entry in (*HOTLINES.values(), *SITES.values()) for key in ("vanity", "email", "url", "host")]
+    allowed = set(re.findall(r"[A-Za-z]{3,}", " ".join([*names, *known[lang].values()])))
+    allowed |= {"Handbill", "Letter", "Legal", "Tabloid"}
+    jobs = list(dumped_names(lang))
+    seen = 0
+    for (name, langs), page in zip(jobs, each(lambda job: dump(*job), jobs)):
+        words = " ".join(re.findall(rf'text .*? lang={lang} .*?"(.*)"$', page, flags=re.M))
+        seen += bool(words)
+        checks.that(not set(re.findall(r"[A-Za-z]{3,}", words)) - allowed,
+                    f"{name} in {langs}: {set(re.findall(r'[A-Za-z]{3,}', words)) - allowed} is English")
+    checks.that(seen > 40, f"{lang}: {seen} pieces were searched for English")
+
+
 # ---- pages from right to left
 
 def dump(material, lang):
@@ -305,6 +334,7 @@ with tempfile.TemporaryDirectory() as temporary:
     panel(pieces, known)
     two_sides(place / "two", known)
     side_by_side()
+    no_english("ar", known)
     mirrored()
     headlines()
 checks.end()
