@@ -15,6 +15,7 @@
 #include "cli/pump.h"
 
 enum { ROWS_REPORTED = 20, FINDINGS_MOST = 200 };
+#define SAME_FILE "would make the same file"
 
 /* Row ROW makes a file that row FIRST makes too. */
 struct clash {
@@ -104,6 +105,24 @@ static int by_row(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
+/* What was refused for its name, and is fed back with it, would now take the place of the first one's file. */
+static void check_old_clash(const struct batch *batch, struct batch_row *row)
+{
+    const struct job *job = batch->request->job;
+    if (!row->row.reason || !strstr(row->row.reason, SAME_FILE) || !job->ledger || job->force)
+        return;
+    for (size_t i = 0; i < row->n && !row->refused; i++) {
+        const struct piece *piece = &row->pieces[i];
+        if (!file_exists(file_join(&row->arena, job->out, piece->path)) ||
+            ledger_knows(job->ledger, piece->path, piece->inputs))
+            continue;
+        diag_error(&row->diag, row->row.span, "same-file", "this row " SAME_FILE " as an earlier one, '%s'",
+                   piece->path);
+        diag_hint(&row->diag, "change the row so that its name is another; --force replaces the file");
+        row->refused = true;
+    }
+}
+
 /* A row before ROW that makes the same file: the first one's file stands. */
 static void check_clash(const struct batch *batch, struct batch_row *row)
 {
@@ -116,8 +135,8 @@ static void check_clash(const struct batch *batch, struct batch_row *row)
         diag_error(&row->diag, row->row.span, "same-file", "this row would make two documents of one name, '%s'",
                    row->pieces[0].path);
     else
-        diag_error(&row->diag, row->row.span, "same-file", "row %zu would make the same file as row %zu, '%s'",
-                   row->row.number, found->first, row->pieces[0].path);
+        diag_error(&row->diag, row->row.span, "same-file", "row %zu " SAME_FILE " as row %zu, '%s'", row->row.number,
+                   found->first, row->pieces[0].path);
     diag_hint(&row->diag, "put something into --name that tells them apart, such as {row}, {material} or {lang}");
     row->refused = true;
 }
@@ -141,6 +160,8 @@ static bool take(void *context, void *item)
     }
     if (!row->refused)
         check_clash(batch, row);
+    if (!row->refused)
+        check_old_clash(batch, row);
     return true;
 }
 
@@ -187,8 +208,6 @@ static void put_reason(struct buf *out, const struct diag *diag)
             continue;
         if (out->n)
             buf_text(out, "; ");
-        if (finding->notes.n)
-            buf_format(out, "%s: ", finding->notes.at[0].text);
         buf_text(out, finding->text);
     }
 }
@@ -225,8 +244,9 @@ void batch_tell(struct batch *batch, struct batch_row *row)
 {
     struct batch_result *result = batch->result;
     if (row->refused && is_environment(&row->diag)) {
+        if (!result->stopped) /* of the rows that were under way, one is enough */
+            diag_merge(batch->diag, &row->diag);
         result->stopped = true; /* not the row's fault: it is made when there is room again */
-        diag_merge(batch->diag, &row->diag);
         return;
     }
     bool again = told_before(batch, row->row.number);
@@ -302,16 +322,21 @@ static void tell_silent(struct batch *batch)
         diag_hint(batch->diag, "'%s' has them all, each with its reason", batch->result->rejected);
 }
 
-/* An old file of refused rows would be a lie when there are none; unless it is what was read. */
+/* An old file of refused rows would be a lie when there are none; unless it is what was read. What was read must stay,
+ * too, when the run ends early: it has rows that were not looked at. */
 static void end_rejected(struct batch *batch)
 {
     struct batch_result *result = batch->result;
-    if (batch->rejecting) {
-        file_sink_close(&batch->rejected, batch->diag, true);
-        return;
-    }
-    if (result->rejected && !result->stopped && !interrupt_came() && !data_is(batch->rows.file, result->rejected))
+    bool early = result->stopped || interrupt_came();
+    bool is_read = result->rejected && data_is(batch->rows.file, result->rejected);
+    if (batch->rejecting && early && is_read) {
+        file_sink_drop(&batch->rejected);
+    } else if (batch->rejecting) {
+        if (file_sink_close(&batch->rejected, batch->diag, true))
+            return;
+    } else if (result->rejected && !early && !is_read) {
         unlink(result->rejected);
+    }
     result->rejected = NULL;
 }
 

@@ -470,6 +470,21 @@ static bool name_file(struct merge *merge, const struct piece *of)
     return true;
 }
 
+/* Refused rows that were mended make a file beside the one that all others are in; the same ones, the same file. */
+static void keep_others(struct merge *merge)
+{
+    const struct job *job = merge->batch->request->job;
+    struct piece *piece = merge->piece;
+    const char *path = piece->path;
+    int stem = (int)strlen(path) - (int)strlen(".pdf");
+    if (!job->ledger || !data_of_refused(merge->batch->rows.file))
+        return;
+    for (int k = 2; file_exists(file_join(&merge->arena, job->out, piece->path)) &&
+                    !ledger_knows(job->ledger, piece->path, piece->inputs);
+         k++)
+        piece->path = arena_format(&merge->arena, "%.*s-%d.pdf", stem, path, k);
+}
+
 /* False: nothing more can be made. */
 static bool merge_file(struct batch *batch, const struct piece *of)
 {
@@ -482,6 +497,7 @@ static bool merge_file(struct batch *batch, const struct piece *of)
         merge.stack &= merge.labels > 0;
         survey(&merge);
         merge.piece->inputs = merge.inputs;
+        keep_others(&merge);
         size_t rows = merge.places.n / sizeof(struct data_place);
         size_t sheets = merge.labels ? (rows + merge.labels - 1) / merge.labels : 0;
         merge.slots = merge.stack ? sheets * merge.labels : rows;

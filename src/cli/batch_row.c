@@ -112,7 +112,7 @@ static const char *value_of(const void *context, const char *name)
     if (strcmp(name, "lang") == 0)
         return naming->piece->lang;
     if (strcmp(name, "row") == 0)
-        return arena_format(arena, "%04zu", row->number);
+        return row->name;
     for (size_t i = 0; i < row->nvalues; i++)
         if (strcmp(row->values[i].name, name) == 0)
             return row->values[i].value;

@@ -8,11 +8,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define REPLACED "\xEF\xBF\xBD" /* stands for a byte that is no text */
+#define ROW "row"               /* columns of a file of refused rows */
+#define REASON "reason"
+
 struct column {
     const char *name;                  /* for templates and fields */
     const char *written;               /* in the header */
     const struct content_field *field; /* NULL: for names only */
-    bool reason;                       /* of an earlier run: not ours to read */
+    bool added;                        /* to refused rows by an earlier run */
 };
 
 struct data_file {
@@ -246,10 +250,12 @@ static bool read_header(struct arena *arena, struct diag *diag, struct data_file
     file->names = arena_array(arena, record.n, sizeof *file->names);
     for (size_t i = 0; i < record.n; i++) {
         const char *name = column_name(arena, record.cells[i].text);
-        bool reason = i + 1 == record.n && strcmp(name, "reason") == 0;
         file->names[i] = name;
-        file->columns[i] = (struct column){name, record.cells[i].text, field_of(file, name), reason};
+        file->columns[i] = (struct column){name, record.cells[i].text, field_of(file, name), false};
     }
+    file->columns[file->n - 1].added = strcmp(file->names[file->n - 1], REASON) == 0;
+    if (file->n > 1 && data_of_refused(file))
+        file->columns[file->n - 2].added = strcmp(file->names[file->n - 2], ROW) == 0;
     file->first = data_reader_mark(file->reader);
     return check_header(diag, file, &record, source) && has_rows(diag, file, &record, source);
 }
@@ -367,12 +373,12 @@ static bool check_cells(struct arena *arena, struct diag *diag, const struct dat
     return good;
 }
 
-/* By names and cells as they came, without the reason of an earlier refusal: the same row is the same in every run. */
+/* By names and cells as they came, without what an earlier refusal added: the same row is the same in every run. */
 static void hash_row(const struct data_file *file, const struct data_record *record, char hash[HASH_HEX])
 {
     struct buf bytes = {0};
     for (size_t i = 0; i < record->n; i++) {
-        if (i < file->n && file->columns[i].reason)
+        if (i < file->n && file->columns[i].added)
             continue;
         if (i < file->n)
             buf_add(&bytes, file->columns[i].name, strlen(file->columns[i].name) + 1);
@@ -382,12 +388,45 @@ static void hash_row(const struct data_file *file, const struct data_record *rec
     buf_release(&bytes);
 }
 
+/* A NUL byte would end the text, and what stands behind it would be lost from the file of refused rows. */
+static const char *without_nul(struct arena *arena, const struct data_cell *cell)
+{
+    struct buf text = {0};
+    if (strlen(cell->text) == cell->size)
+        return cell->text;
+    for (size_t i = 0; i < cell->size; i++) {
+        if (cell->text[i])
+            buf_char(&text, cell->text[i]);
+        else
+            buf_text(&text, REPLACED);
+    }
+    const char *kept = arena_strndup(arena, text.at, text.n);
+    buf_release(&text);
+    return kept;
+}
+
 static const char *const *cells_of(struct arena *arena, const struct data_file *file, const struct data_record *record)
 {
     const char **cells = arena_array(arena, file->n, sizeof *cells);
     for (size_t i = 0; i < file->n; i++)
-        cells[i] = i < record->n ? record->cells[i].text : "";
+        cells[i] = i < record->n ? without_nul(arena, &record->cells[i]) : "";
     return cells;
+}
+
+/* A refused row keeps its number when it is fed back, or it would take the file of another one. */
+static const char *number_of(struct arena *arena, const struct data_file *file, const struct data_row *row)
+{
+    enum { DIGITS_MOST = 15 };
+    const char *written = "";
+    for (size_t i = 0; i < file->n; i++)
+        if (strcmp(file->names[i], ROW) == 0)
+            written = row->cells[i];
+    size_t digits = strspn(written, "0123456789");
+    if (!*written)
+        return arena_format(arena, "%04zu", row->number);
+    if (written[digits] || digits > DIGITS_MOST)
+        return written;
+    return arena_format(arena, "%04llu", strtoull(written, NULL, 10)); /* a spreadsheet writes 0007 as 7 */
 }
 
 enum data_step data_next(struct data_file *file, struct arena *arena, struct diag *diag, struct data_row *out)
@@ -401,6 +440,8 @@ enum data_step data_next(struct data_file *file, struct arena *arena, struct dia
     const struct source *source = source_of(file, diag, &record);
     *out = (struct data_row){.number = ++file->number, .span = {source, record.line, 1, record.line, 1}};
     out->cells = cells_of(arena, file, &record);
+    out->name = number_of(arena, file, out);
+    out->reason = data_of_refused(file) ? out->cells[file->n - 1] : NULL;
     hash_row(file, &record, out->hash);
     if (record.broken) {
         diag_error(diag, span_of(source, &record, record.broken_at, record.broken_at), "broken-row", "%s",
@@ -435,8 +476,13 @@ void data_go(struct data_file *file, struct data_place place)
 
 const char *const *data_columns(const struct data_file *file, size_t *n)
 {
-    *n = file->n && file->columns[file->n - 1].reason ? file->n - 1 : file->n;
+    *n = data_of_refused(file) ? file->n - 1 : file->n;
     return file->names;
+}
+
+bool data_of_refused(const struct data_file *file)
+{
+    return file->n && file->columns[file->n - 1].added;
 }
 
 bool data_is(const struct data_file *file, const char *path)
@@ -448,12 +494,18 @@ bool data_is(const struct data_file *file, const char *path)
 
 /* ---- refused rows */
 
+static bool has_column(const struct data_file *file, const char *name)
+{
+    for (size_t i = 0; i < file->n; i++)
+        if (strcmp(file->names[i], name) == 0)
+            return true;
+    return false;
+}
+
 /* Quoted where it must be, without what a spreadsheet would run, and readable whatever it was. */
 static void write_cell(struct buf *out, const char *text)
 {
-    enum { CELL_MOST = 1000 };
     size_t size = strlen(text);
-    size = size > CELL_MOST ? CELL_MOST : size;
     bool phone = text[0] == '+' && strspn(text + 1, "0123456789 ().,-") == strlen(text + 1);
     bool run = size > 1 && strchr("=+-@\t", text[0]) && !phone;
     bool quote = run || strpbrk(text, ",\"\r\n") || text[0] == ' ' || (size && text[size - 1] == ' ');
@@ -470,7 +522,7 @@ static void write_cell(struct buf *out, const char *text)
         }
         at += good;
         if (at < size) {
-            buf_text(out, "\xEF\xBF\xBD");
+            buf_text(out, REPLACED);
             at++;
         }
     }
@@ -488,7 +540,9 @@ void data_refused_head(const struct data_file *file, struct buf *out)
         write_cell(out, file->columns[i].written);
         buf_char(out, ',');
     }
-    buf_text(out, "reason\r\n");
+    if (!has_column(file, ROW))
+        buf_text(out, ROW ",");
+    buf_text(out, REASON "\r\n");
 }
 
 void data_refused_row(const struct data_file *file, const struct data_row *row, const char *reason, struct buf *out)
@@ -499,6 +553,8 @@ void data_refused_row(const struct data_file *file, const struct data_row *row, 
         write_cell(out, row->cells[i]);
         buf_char(out, ',');
     }
+    if (!has_column(file, ROW))
+        buf_format(out, "%zu,", row->number);
     write_cell(out, reason);
     buf_text(out, "\r\n");
 }

@@ -28,13 +28,15 @@ struct data_row {
     size_t nvalues;
     const char *const *cells; /* by column, as written */
     const char *lang;         /* of the field that holds one; NULL: it is empty, or there is no such field */
-    const char *title;        /* for a list of rows: the first field of text, else "row 12" */
-    char hash[HASH_HEX];      /* of all cells with the names of their columns */
+    const char *name;    /* what {row} is in names of files: its number, kept when it was refused and is fed back */
+    const char *reason;  /* of an earlier refusal, where the table is a file of refused rows; else NULL */
+    const char *title;   /* for a list of rows: the first field of text, else "row 12" */
+    char hash[HASH_HEX]; /* of all cells with the names of their columns */
 };
 
 enum data_step {
     DATA_ROW,
-    DATA_REFUSED, /* reported; OUT has number, span, cells and hash only */
+    DATA_REFUSED, /* reported; OUT has number, name, reason, span, cells and hash only */
     DATA_END,
     DATA_FAILED /* the file cannot be read on: reported */
 };
@@ -63,10 +65,13 @@ void data_go(struct data_file *file, struct data_place place);
 /* Names of the columns: small letters, words joined by hyphens. */
 const char *const *data_columns(const struct data_file *file, size_t *n);
 
+/* Whether the table is a file of refused rows that is fed back. */
+bool data_of_refused(const struct data_file *file);
+
 /* Whether the file at PATH is this one. */
 bool data_is(const struct data_file *file, const char *path);
 
-/* CSV of refused rows, ready to be mended and fed back: the columns as they came, and REASON. */
+/* CSV of refused rows, ready to be mended and fed back: the columns as they came, the row's number, and REASON. */
 void data_refused_head(const struct data_file *file, struct buf *out);
 void data_refused_row(const struct data_file *file, const struct data_row *row, const char *reason, struct buf *out);
 

@@ -10,10 +10,13 @@ import os
 import pathlib
 import random
 import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -156,12 +159,73 @@ def fed_back(folder, project):
     first = rejected.read_bytes()
     for reader in (csv.reader(io.StringIO(first.decode())), csv.reader(io.StringIO(first.decode()), strict=True)):
         read = list(reader)
-        checks.that(len(read) == n + 1 and all(len(r) == 5 and r[4] for r in read), f"every row has its reason: {read[-2:]}")
+        checks.that(len(read) == n + 1 and all(len(r) == 6 and r[5] for r in read), f"every row has its reason: {read[-2:]}")
         checks.that(not any(re.match(r"[=@\t\r-]|[+](?![\d ]+$)", c) for r in read[1:] for c in r), f"no cell is a formula: {read}")
     said = batch.make(rejected, status=1)
     checks.that(said["refused"] == n, f"fed back as it is: {said['refused']} refused")
     again = list(csv.reader(io.StringIO(rejected.read_text())))
     checks.that([r[:4] for r in again] == [r[:4] for r in read], "and the cells are the same")
+
+
+def mend(path):
+    """As somebody would who knows the numbers."""
+    table = list(csv.DictReader(io.StringIO(path.read_text())))
+    write_table(path, [{**row, "phone": f"512-555-{row['site'][-4:]}"} for row in table])
+
+
+def mended(folder, project):
+    """Refused rows, mended and fed back, make what was missing and take nothing away."""
+    good = rows(6)
+    table = write_table(folder / "rows.csv", [{**row, "phone": "12" if i in (2, 4) else row["phone"]} for i, row in enumerate(good)])
+    whole, batch = Batch(project, folder / "whole"), Batch(project, folder / "numbered")
+    for name in ("{lang}/{material}-{row}", "{row}"):
+        shutil.rmtree(whole.out, ignore_errors=True)
+        shutil.rmtree(batch.out, ignore_errors=True)
+        whole.name = batch.name = name
+        whole.make(write_table(folder / "good.csv", good))
+        batch.make(table, status=1)
+        rejected = batch.out / "rejected.csv"
+        checks.that([r["row"] for r in csv.DictReader(io.StringIO(rejected.read_text()))] == ["3", "5"], rejected.read_text())
+        mend(rejected)
+        batch.make(rejected)
+        checks.that(batch.pdfs() == whole.pdfs(), f"{name}: as if all rows had been good: {list(batch.pdfs())}")
+    # All in one file: the mended rows have one of their own.
+    batch = Batch(project, folder / "merged")
+    batch.name = "all"
+    one = ("--merge", "one")
+    batch.make(table, *one, status=1)
+    first = batch.pdfs()
+    rejected = batch.out / "rejected.csv"
+    mend(rejected)
+    batch.make(rejected, *one)
+    both = batch.pdfs()
+    checks.that(sorted(both) == ["office/all-2.pdf", "office/all.pdf"] and both["office/all.pdf"] == first["office/all.pdf"], f"{both}")
+    checks.that(batch.make(rejected, *one)["unchanged"] == 1 and batch.pdfs() == both, "the same rows again are the same file")
+    # Unmended: the first one's file stays.
+    batch = Batch(project, folder / "unmended")
+    table.write_bytes(b"site,phone,url,district\r\nA,512-555-0001,,N\r\nA,512-555-0002,,N\r\nLin\0coln,512-555-0003,,N\r\n")
+    batch.make(table, status=1)
+    before = batch.pdfs()
+    said = batch.make(batch.out / "rejected.csv", status=1)
+    checks.that(said["refused"] == 2 and batch.pdfs() == before and batch.is_true(), f"the same name, a NUL byte: {said['findings']}")
+    said = batch.make(batch.out / "rejected.csv", "--force", status=1)
+    checks.that((said["made"], said["refused"]) == (1, 1), f"--force takes the name: {said['findings']}")
+    # Ended early: the rows that were not looked at are not lost.
+    batch = Batch(project, folder / "early")
+    batch.out.mkdir()
+    rejected = write_table(batch.out / "rejected.csv", [{**rows(1, 9000)[0], "phone": "1"}] + rows(4000))
+    before = rejected.read_bytes()
+    process = subprocess.Popen(batch.command(rejected), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and len(list(batch.out.rglob("*.pdf"))) < 50:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGINT)
+    checks.that(process.wait() == 130 and rejected.read_bytes() == before, "interrupted while it reads refused rows")
+    # What cannot be written is not said to be there.
+    table = write_table(folder / "rows.csv", [{**row, "phone": "1"} for row in rows(200)])
+    done = subprocess.run(Batch(project, folder / "full").command(table), capture_output=True, check=False,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000)))
+    said = json.loads(done.stdout)
+    checks.that(done.returncode == 3 and "rejected" not in said and not any("has them all" in str(f) for f in said["findings"]), str(said)[:500])
 
 
 def huge_cell(folder, project):
@@ -232,7 +296,7 @@ def damaged(folder, project):
 
 
 with tempfile.TemporaryDirectory() as temporary:
-    for part in (fields, spreadsheets, logos, names, fed_back, huge_cell, million, no_tables, damaged):
+    for part in (fields, spreadsheets, logos, names, fed_back, mended, huge_cell, million, no_tables, damaged):
         place = pathlib.Path(temporary) / part.__name__
         place.mkdir()
         part(place, make_project(place))

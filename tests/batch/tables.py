@@ -62,10 +62,10 @@ def write_table(path, table, bom=False):
 
 class Batch:
     def __init__(self, project, out):
-        self.project, self.out = project, out
+        self.project, self.out, self.name = project, out, NAME
 
     def command(self, table, *options, what="build", material="tiny"):
-        command = [BINARY, what, material, "--project", self.project, "--data", table, "--date", DATE, "--name", NAME,
+        command = [BINARY, what, material, "--project", self.project, "--data", table, "--date", DATE, "--name", self.name,
                    "--format", "json", *options]
         return [str(c) for c in command + (["--out", self.out] if what == "build" else [])]
 
