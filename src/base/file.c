@@ -177,7 +177,7 @@ static bool may_replace(const char *path)
     return false;
 }
 
-static void report_unwritable(struct diag *diag, const char *path, int error)
+void file_report_unwritable(struct diag *diag, const char *path, int error)
 {
     diag_error(diag, span_file(&diag->arena, path), "file-unwritable", "cannot write '%s': %s", path,
                reason(&diag->arena, error));
@@ -246,7 +246,7 @@ bool file_sink_close(struct file_sink *sink, struct diag *diag, bool safe)
         fail(sink);
     file_sink_drop(sink);
     if (sink->error)
-        report_unwritable(diag, sink->path, sink->error);
+        file_report_unwritable(diag, sink->path, sink->error);
     return !sink->error;
 }
 

@@ -19,6 +19,9 @@ bool file_write(struct diag *diag, const char *path, const void *bytes, size_t s
  * power cut it may be missing or empty. */
 bool file_put(struct diag *diag, const char *path, const void *bytes, size_t size);
 
+/* Says that PATH cannot be written, for the reason errno had, as [file-unwritable]. */
+void file_report_unwritable(struct diag *diag, const char *path, int error);
+
 /* A file that is written bit by bit and appears under its name when it is closed. Errors wait for file_sink_close. */
 struct file_sink {
     const char *path;

@@ -381,6 +381,7 @@ void batch_run(const struct batch_request *request, struct diag *diag, struct ba
     if (open_rows(&batch) && (batch.merging ? batch_merge : make_documents)(&batch)) {
         end_rejected(&batch);
         tell_silent(&batch);
+        out->ended = true;
     } else {
         if (batch.rejecting)
             end_rejected(&batch);

@@ -21,6 +21,7 @@ struct batch_result {
     size_t rows, refused, made, kept, checked;
     const char *rejected; /* where the refused rows are; NULL: nowhere */
     bool stopped;         /* by a full disk and the like */
+    bool ended;           /* all rows were looked at */
 };
 
 /* Findings of rows go to DIAG: of the first ones all, of the rest their number. */

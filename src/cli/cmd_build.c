@@ -73,6 +73,7 @@ struct outcome {
     size_t planned, made, kept, rows, refused;
     const char *rejected; /* where refused rows are, or NULL */
     bool table;           /* it was of a table's rows */
+    enum ledger_end end;
 };
 
 static void count(const struct plan *plan, struct outcome *out)
@@ -303,7 +304,10 @@ static void make_table(struct run *run, const struct job *job, struct inputs *in
                                     .rows = made.rows,
                                     .refused = made.refused,
                                     .rejected = made.rejected,
-                                    .table = true};
+                                    .table = true,
+                                    .end = made.stopped || interrupt_came() ? LEDGER_CUT
+                                           : made.ended                     ? LEDGER_ENDED
+                                                                            : LEDGER_NOTHING};
 }
 
 static void make_plan(struct run *run, const struct job *job, struct inputs *inputs)
@@ -313,6 +317,8 @@ static void make_plan(struct run *run, const struct job *job, struct inputs *inp
     if (!job->ledger || ledger_start(job->ledger, &run->diag))
         job_run(job, &run->plan, &run->diag);
     count(&run->plan, &run->outcome);
+    bool cut = interrupt_came() || render_status(&run->diag) == CLI_ENVIRONMENT;
+    run->outcome.end = cut ? LEDGER_CUT : LEDGER_ENDED;
 }
 
 /* The day where it was asked for. */
@@ -345,7 +351,7 @@ static void make_all(struct run *run, const struct pdf_condition *press)
                             .progress = &progress};
     (run->options->data ? make_table : make_plan)(run, &job, inputs);
     if (ledger)
-        ledger_close(ledger, diag);
+        ledger_close(ledger, diag, run->outcome.end);
     ledger_free(ledger);
     inputs_free(inputs);
 }

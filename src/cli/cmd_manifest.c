@@ -16,6 +16,7 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/render.h"
+#include "cli/shard.h"
 
 /* An entry of one of the manifests, and where its file is, seen from the folder of the result. */
 struct part {
@@ -117,6 +118,48 @@ static void read_manifest(struct merge *merge, const char *path)
         merge->date = date;
 }
 
+/* "all/manifest-2-of-4.json" -> 2, 4. */
+static bool is_numbered(const char *path, unsigned long *k, unsigned long *n)
+{
+    static const char before[] = "manifest-", between[] = "-of-";
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    char *end;
+    if (strncmp(name, before, strlen(before)) != 0)
+        return false;
+    *k = strtoul(name + strlen(before), &end, 10);
+    if (strncmp(end, between, strlen(between)) != 0)
+        return false;
+    *n = strtoul(end + strlen(between), &end, 10);
+    return strcmp(end, ".json") == 0 && *n <= SHARDS_MOST;
+}
+
+/* A part that nobody has made leaves no manifest, and a list made by '*' does not miss it. */
+static void check_complete(struct merge *merge)
+{
+    unsigned long k = 0, n = 0, of = 0, missing = 0, first = 0;
+    size_t at = merge->n;
+    for (size_t i = 0; i < merge->n; i++)
+        if (is_numbered(merge->manifests[i].path, &k, &n) && n > of) {
+            of = n;
+            at = i;
+        }
+    bool *given = arena_array(&merge->arena, of + 1, sizeof *given);
+    for (size_t i = 0; i < merge->n; i++)
+        if (is_numbered(merge->manifests[i].path, &k, &n) && n == of && k <= of)
+            given[k] = true;
+    for (unsigned long part = of; part > 0; part--)
+        if (!given[part]) {
+            first = part;
+            missing++;
+        }
+    if (!missing)
+        return;
+    diag_error(&merge->diag, span_file(&merge->arena, merge->manifests[at].path), "shard-missing",
+               "%lu of %lu parts %s not among the manifests; part %lu is the first", missing, of,
+               missing == 1 ? "is" : "are", first);
+    diag_hint(&merge->diag, "make it with --shard %lu/%lu, and name its manifest too", first, of);
+}
+
 static int by_path(const void *a, const void *b)
 {
     const struct part *x = a, *y = b;
@@ -155,21 +198,21 @@ static bool put_part(struct merge *merge, const struct part *part, struct buf *o
     return old;
 }
 
-static bool write_merged(struct merge *merge)
+static bool write_merged(struct merge *merge, size_t *files)
 {
     enum { FLUSH = 256 * 1024 };
     const struct part *parts = (const void *)merge->parts.at;
     struct file_sink sink;
     struct buf out = {0};
-    bool good = true, some = false;
+    bool good = true;
+    *files = 0;
     file_sink_open(&sink, &merge->arena, file_join(&merge->arena, merge->out, "manifest.json"));
     manifest_head(&out, merge->date ? merge->date : "");
     for (size_t i = 0; i < merge->parts.n / sizeof *parts && good; i++) {
         if (i && strcmp(parts[i].path, parts[i - 1].path) == 0)
             continue;
-        if (some)
+        if ((*files)++)
             manifest_between(&out);
-        some = true;
         good = put_part(merge, &parts[i], &out);
         if (out.n > FLUSH) {
             file_sink_add(&sink, out.at, out.n);
@@ -206,8 +249,10 @@ static int run_manifest(const struct command *command, const struct options *opt
     if (n)
         qsort(merge.parts.at, n, sizeof(struct part), by_path);
     check_conflicts(&merge);
-    if (!merge.diag.errors && write_merged(&merge) && !options->quiet)
-        printf("%zu files of %zu manifests are in %s/manifest.json\n", n, merge.n, merge.out);
+    check_complete(&merge);
+    size_t files;
+    if (!merge.diag.errors && write_merged(&merge, &files) && !options->quiet)
+        printf("%zu files of %zu manifests are in %s/manifest.json\n", files, merge.n, merge.out);
     render_findings(stderr, &merge.diag, OPTIONS_HUMAN, false);
     int status = render_status(&merge.diag);
     for (size_t i = 0; i < merge.n; i++)

@@ -42,6 +42,7 @@ struct ledger {
     int64_t doubtful;           /* how far the journal speaks of files that are to be replaced */
     size_t lines;               /* added to the journal */
     bool ours, changed, broken; /* the manifest speaks of files that will be replaced; it cannot be read */
+    bool ended;
 };
 
 /* ---- the index */
@@ -158,8 +159,7 @@ bool ledger_keeps(struct ledger *ledger, const char *path, const char *inputs)
 
 static void report_journal(const struct ledger *ledger, struct diag *diag, int error)
 {
-    diag_error(diag, span_file(&diag->arena, ledger->journal_path), "file-unwritable", "cannot write '%s': %s",
-               ledger->journal_path, strerror(error));
+    file_report_unwritable(diag, ledger->journal_path, error);
 }
 
 static bool append(int file, const char *bytes, size_t size)
@@ -192,11 +192,18 @@ bool ledger_add(struct ledger *ledger, struct diag *diag, const struct buf *entr
     return added;
 }
 
+/* Whether FILE is still the one at PATH: somebody may have taken it away, or the folder that it is in. */
+static bool is_there(int file, const char *path)
+{
+    struct stat ours, named;
+    return fstat(file, &ours) == 0 && stat(path, &named) == 0 && ours.st_ino == named.st_ino &&
+           ours.st_dev == named.st_dev;
+}
+
 /* Locks the journal; the file may be taken away while we wait, so it must still be the one of that name. */
 static bool lock_journal(struct ledger *ledger, struct diag *diag)
 {
     for (int attempt = 0; attempt < 100; attempt++) {
-        struct stat ours, named;
         int file = open(ledger->journal_path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
         if (file < 0) {
             report_journal(ledger, diag, errno);
@@ -215,8 +222,7 @@ static bool lock_journal(struct ledger *ledger, struct diag *diag)
             diag_hint(diag, "wait for it, or name another folder with --out; shards of one run have --shard K/N");
             return false;
         }
-        if (fstat(file, &ours) == 0 && stat(ledger->journal_path, &named) == 0 && ours.st_ino == named.st_ino &&
-            ours.st_dev == named.st_dev) {
+        if (is_there(file, ledger->journal_path)) {
             ledger->journal = file;
             return true;
         }
@@ -407,7 +413,9 @@ static bool write_manifest(struct ledger *ledger, struct diag *diag, enum journa
     if (journal != JOURNAL_LEFT_OUT)
         add_journal(&writing, journal == JOURNAL_OF_ANOTHER);
     bool good = true;
-    if (ledger->broken || writing.dropped || writing.added)
+    /* A part of a whole says that it has ended even where no file is its own. */
+    bool first = ledger->ended && ledger->merged_path && ledger->manifest < 0;
+    if (ledger->broken || writing.dropped || writing.added || first)
         good = ledger_lines_sort(writing.lines, diag) && put_lines(&writing, diag);
     ledger_lines_free(writing.lines);
     arena_release(&writing.scratch);
@@ -548,11 +556,22 @@ void ledger_failed(struct ledger *ledger, const char *path)
     pthread_mutex_unlock(&ledger->lock);
 }
 
-bool ledger_close(struct ledger *ledger, struct diag *diag)
+bool ledger_close(struct ledger *ledger, struct diag *diag, enum ledger_end end)
 {
+    if (!is_there(ledger->journal, ledger->journal_path)) {
+        ledger->ours = false;
+        diag_error(diag, span_file(&diag->arena, ledger->out), "file-unwritable",
+                   "the folder '%s' was emptied or moved while files were made in it", ledger->out);
+        diag_hint(diag, "give the same command again: it makes what is missing");
+        return false;
+    }
+    ledger->ended = end == LEDGER_ENDED;
     if (!write_manifest(ledger, diag, JOURNAL_OURS))
         return false;
-    unlink(ledger->journal_path);
+    if (end == LEDGER_CUT && ledger->merged_path && ftruncate(ledger->journal, 0) == 0)
+        ledger->ours = false; /* it stays, empty: who gathers the parts must see that this one has not ended */
+    else
+        unlink(ledger->journal_path);
     return true;
 }
 

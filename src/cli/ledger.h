@@ -30,9 +30,12 @@ bool ledger_add(struct ledger *ledger, struct diag *diag, const struct buf *entr
 /* It did not appear after all. */
 void ledger_failed(struct ledger *ledger, const char *path);
 
+/* How a run came to its end: before it made anything, with all that it was to make, or by a signal or a full disk. */
+enum ledger_end { LEDGER_NOTHING, LEDGER_ENDED, LEDGER_CUT };
+
 /* Writes the manifest, of the files of earlier runs too where they are still there. False: reported, and the journal is
  * left for the next run. */
-bool ledger_close(struct ledger *ledger, struct diag *diag);
+bool ledger_close(struct ledger *ledger, struct diag *diag, enum ledger_end end);
 
 /* Gives up what ledger_close has not. */
 void ledger_free(struct ledger *ledger);

@@ -8,7 +8,7 @@
 
 #include "base/hash.h"
 
-enum { SHARDS_MOST = 10000, DIGITS = 15 };
+enum { DIGITS = 15 };
 
 bool shard_read(struct arena *arena, const struct command *command, const char *text, struct shard *out)
 {

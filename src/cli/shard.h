@@ -7,6 +7,8 @@
 #include "base/arena.h"
 #include "cli/options.h"
 
+enum { SHARDS_MOST = 10000 };
+
 struct shard {
     unsigned k, n;      /* of 1/1: all of it */
     const char *suffix; /* of the files that each shard has its own of: "", or "-2-of-4" */

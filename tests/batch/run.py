@@ -169,6 +169,21 @@ def full_disk(folder, project):
     checks.that(not (batch.out / "rejected.csv").exists(), "no row is to blame")
 
 
+def emptied(folder, project):
+    """Somebody takes the folder away while it is filled: the run does not say that all is well."""
+    table = write_table(folder / "rows.csv", rows(2000))
+    batch = Batch(project, folder / "emptied")
+    process = subprocess.Popen(batch.command(table), stdout=subprocess.PIPE)
+    while process.poll() is None and len(list(batch.out.rglob("*.pdf"))) < 50:
+        time.sleep(0.002)
+    batch.out.rename(folder / "moved")
+    said = json.loads(process.communicate()[0])
+    checks.that(process.returncode == 3 and "was emptied or moved" in str(said["findings"]), f"{process.returncode}: {said}")
+    checks.that(not (batch.out / "manifest.json").exists() or batch.is_true(), "the manifest is true")
+    said = batch.make(table)
+    checks.that(batch.is_true() and len(batch.pdfs()) == 2000, f"the next run makes what is missing: {said}")
+
+
 def refused(folder, project):
     good = rows(4)
     bad = [{**rows(1, 10)[0], "phone": "555-0134"}, {**rows(1, 11)[0], "site": "=cmd|'/c calc'!A1"},
@@ -231,6 +246,28 @@ def shards(folder, project):
     done = run([BINARY, "manifest", "merge", *parts])
     checks.that(done.returncode == 0, f"merge: {done.stderr.decode()}")
     checks.that(manifest(batch.out) == manifest(whole.out), "the merged manifest is that of one run")
+    done = run([BINARY, "manifest", "merge", *parts, parts[0]])
+    checks.that(done.returncode == 0 and b"60 files" in done.stdout, f"the same part twice: {done.stdout}")
+    done = run([BINARY, "manifest", "merge", *parts[:2], parts[3]])
+    checks.that(done.returncode == 1 and b"1 of 4 parts is not among the manifests; part 3" in done.stderr and b"[shard-missing]" in
+                done.stderr, f"a part that nobody made: {done.stderr}")
+    few = Batch(project, folder / "few")
+    one = write_table(folder / "one.csv", rows(1))
+    for k in range(1, 4):
+        few.make(one, "--shard", f"{k}/3")
+    done = run([BINARY, "manifest", "merge", *sorted(few.out.glob("manifest-*-of-3.json"))])
+    checks.that(done.returncode == 0 and b"1 files of 3" in done.stdout, f"parts without a row: {done.stderr}")
+    # A part that was stopped by a signal has a true manifest, and yet is not all.
+    cut = Batch(project, folder / "cut")
+    process = subprocess.Popen(cut.command(write_table(folder / "many.csv", rows(2000)), "--shard", "1/2"), stdout=subprocess.DEVNULL)
+    while process.poll() is None and len(list(cut.out.rglob("*.pdf"))) < 50:
+        time.sleep(0.002)
+    process.terminate()
+    process.wait()
+    done = run([BINARY, "manifest", "merge", cut.out / "manifest-1-of-2.json"])
+    checks.that(done.returncode == 1 and b"[shard-unfinished]" in done.stderr, f"a part that was stopped: {done.stderr}")
+    cut.make(folder / "many.csv", "--shard", "1/2")
+    checks.that(not list(cut.out.glob("*.journal")) and cut.is_true("manifest-1-of-2.json"), "and goes on")
     more = rows(60) + rows(20, 100)
     write_table(table, more)
     said = [batch.make(table, "--shard", f"{k}/4") for k in range(1, 5)]
@@ -396,7 +433,7 @@ def memory(folder, project):
 
 
 with tempfile.TemporaryDirectory() as temporary:
-    for part in (documents, again, interrupted, full_disk, refused, judged, shards, merged, cards, at_once, progress, usage, memory):
+    for part in (documents, again, interrupted, full_disk, emptied, refused, judged, shards, merged, cards, at_once, progress, usage, memory):
         place = pathlib.Path(temporary) / part.__name__
         place.mkdir()
         part(place, make_project(place))

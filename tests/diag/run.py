@@ -163,6 +163,7 @@ EXEMPT = {
     "output-busy": "tests/batch/run.py",
     "manifest-conflict": "tests/batch/run.py",
     "manifest-stale": "tests/batch/run.py",
+    "shard-missing": "tests/batch/run.py",
     "shard-unfinished": "tests/batch/run.py",
     "project-missing": "tests/cli/run.py",
     "no-call-sheet": "tests/cli/run.py",
