@@ -91,10 +91,7 @@ static bool check_language(struct arena *arena, const struct command *command, c
     }
     if (content_language(content, lang))
         return true;
-    const char **names = arena_array(arena, content->nlangs + 1, sizeof *names);
-    for (size_t i = 0; i < content->nlangs; i++)
-        names[i] = content->langs[i].tag.text;
-    const char *near = diag_closest(lang, names, content->nlangs);
+    const char *near = content_language_near(arena, content, lang);
     if (near)
         usage_error(command, "there is no language '%s'; did you mean '%s'?", lang, near);
     else

@@ -49,11 +49,19 @@ bool plan_read_languages(struct arena *arena, const struct command *command, con
     const char *at = options->lang, *group;
     while ((group = next_part(arena, &at, ',')) != NULL) {
         const char *inside = group, *tag;
+        VEC(const char *) beside = {0};
         while ((tag = next_part(arena, &inside, '+')) != NULL) {
             if (!*tag) {
                 usage_error(command, "'--lang %s' has an empty name in it", options->lang);
                 return false;
             }
+            for (size_t i = 0; i < beside.n; i++) {
+                if (strcmp(beside.at[i], tag) == 0) {
+                    usage_error(command, "'--lang %s' has '%s' twice on one piece", options->lang, tag);
+                    return false;
+                }
+            }
+            *VEC_ADD(arena, &beside) = tag;
             add_tag(arena, out, tag);
         }
         *VEC_ADD(arena, &out->groups) = group;
@@ -203,10 +211,8 @@ struct content_wish plan_wish(const struct options *options)
 
 /* ---- names that do not exist */
 
-static void no_such(const struct planner *planner, const char *what, const char *name, const char *const *names,
-                    size_t n)
+static void no_such(const struct planner *planner, const char *what, const char *name, const char *near)
 {
-    const char *near = diag_closest(name, names, n);
     if (near)
         usage_error(planner->command, "there is no %s '%s'; did you mean '%s'?", what, name, near);
     else
@@ -225,20 +231,19 @@ static bool names_exist(struct planner *planner, const struct options *options, 
         const char **names = arena_array(arena, content->nkits, sizeof *names);
         for (size_t i = 0; i < content->nkits; i++)
             names[i] = content->kits[i].id.text;
-        no_such(planner, "kit", kit_name(options), names, content->nkits);
+        no_such(planner, "kit", kit_name(options), diag_closest(kit_name(options), names, content->nkits));
         return false;
     }
     if (selection->missing) {
-        no_such(planner, "material", selection->missing, content->material_names, content->nmaterial_names);
+        no_such(planner, "material", selection->missing,
+                diag_closest(selection->missing, content->material_names, content->nmaterial_names));
         return false;
     }
     for (size_t k = 0; k < languages->tags.n; k++) {
         if (content_language(content, languages->tags.at[k]))
             continue;
-        const char **names = arena_array(arena, content->nlangs, sizeof *names);
-        for (size_t i = 0; i < content->nlangs; i++)
-            names[i] = content->langs[i].tag.text;
-        no_such(planner, "language", languages->tags.at[k], names, content->nlangs);
+        const char *tag = languages->tags.at[k];
+        no_such(planner, "language", tag, content_language_near(arena, content, tag));
         return false;
     }
     return true;

@@ -211,6 +211,8 @@ void content_load_texts(struct arena *arena, struct diag *diag, struct content *
                         const struct content_texts_wish *wish);
 
 const struct content_lang *content_language(const struct content *content, const char *tag);
+/* The tag that somebody meant who wrote NAME: the language's name, another case, a region, a slip; NULL: none. */
+const char *content_language_near(struct arena *arena, const struct content *content, const char *name);
 const struct content_hotline *content_hotline(const struct content *content, const char *id);
 const struct content_site *content_site(const struct content *content, const char *id);
 const struct content_organisation *content_organisation(const struct content *content, const char *id);

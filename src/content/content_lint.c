@@ -310,6 +310,61 @@ void content_lint(struct content_reading *reading, const struct content_text *te
     lint_addresses(&lint);
 }
 
+/* ---- characters that nobody sees or types */
+
+static bool is_among(const char *script, const char *const *scripts)
+{
+    while (*scripts && strcmp(script, *scripts) != 0)
+        scripts++;
+    return *scripts != NULL;
+}
+
+/* Those that belong to a script are welcome there: ZERO WIDTH SPACE between words without spaces, joiners where letters
+ * join. Words typed into a table or a form have no language, and may be of any. */
+static bool is_unseen(const struct content_reading *reading, const struct content_text *text, UChar32 c)
+{
+    static const char *const WORDLESS[] = {"Thai", "Laoo", "Khmr", "Mymr", NULL};
+    static const char *const APART[] = {"Latn", "Cyrl", "Hans", "Hant", "Jpan", "Kore", NULL};
+    if (!u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+        return false;
+    const struct content_lang *lang = text->lang ? content_language(reading->content, text->lang) : NULL;
+    switch (c) {
+    case 0x200b:
+        return lang && !is_among(lang->script.text, WORDLESS);
+    case 0x200c:
+    case 0x200d:
+        return lang && is_among(lang->script.text, APART);
+    case 0x2060: /* WORD JOINER: no break here */
+    case 0x200e: /* marks of direction show in the order of what is beside them */
+    case 0x200f:
+    case 0x061c:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* Letters in a fixed shape, as programs copy them out of a PDF. */
+static bool is_presentation_form(UChar32 c)
+{
+    return (c >= 0xfb00 && c <= 0xfb06) || (c >= 0xfb50 && c < 0xfdd0 && c != 0xfd3e && c != 0xfd3f) ||
+           (c >= 0xfe70 && c <= 0xfefc);
+}
+
+static void lint_odd(struct content_reading *reading, const struct content_text *text, size_t at, size_t size,
+                     UChar32 c)
+{
+    if (is_presentation_form(c)) {
+        diag_error(reading->diag, content_place(text->span, text->markup, at, size), "presentation-form",
+                   "a letter in a fixed shape, U+%04X", (unsigned)c);
+        diag_hint(reading->diag, "type the word anew: copied out of a PDF, it cannot be searched for");
+    } else if (is_unseen(reading, text, c)) {
+        diag_error(reading->diag, content_place(text->span, text->markup, at, size), "unseen-character",
+                   "a character that nobody sees, U+%04X", (unsigned)c);
+        diag_hint(reading->diag, "delete the word and type it anew: with this in it, it cannot be searched for");
+    }
+}
+
 /* ---- bidi controls */
 
 static void report_control(struct content_reading *reading, const struct content_text *text, size_t at, UChar32 c,
@@ -343,6 +398,8 @@ void content_lint_bidi(struct content_reading *reading, const struct content_tex
                 c = content_next_char(text->markup, &at);
                 report_control(reading, text, open.at[open.n - 1], c, "an isolate that its line does not close,");
             }
+        } else if (c >= 0xad) {
+            lint_odd(reading, text, start, i - start, c);
         }
     }
 }

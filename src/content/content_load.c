@@ -6,7 +6,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include <unicode/uclean.h>
 
@@ -153,18 +152,12 @@ bool content_need_language(struct content_reading *reading, const struct yml_tex
     if (!reading->registries_whole || content_language(content, tag->text))
         return true;
     diag_error(reading->diag, tag->span, "unknown-language", "there is no language '%s'", tag->text);
-    for (size_t i = 0; i < content->nlangs; i++) {
-        const struct content_lang *lang = &content->langs[i];
-        if (strcasecmp(tag->text, lang->english.text) == 0 || strcmp(tag->text, lang->native.text) == 0) {
-            diag_hint(reading->diag, "languages go by their tags: write '%s' for %s", lang->tag.text,
-                      lang->english.text);
-            return false;
-        }
-    }
-    struct content_names names = {arena_array(reading->scratch, content->nlangs, sizeof *names.at), content->nlangs};
-    for (size_t i = 0; i < names.n; i++)
-        names.at[i] = content->langs[i].tag.text;
-    content_suggest(reading->diag, tag->text, names);
+    const struct content_lang *meant = content_language_meant(content, tag->text);
+    const char *near = content_language_near(reading->scratch, content, tag->text);
+    if (meant)
+        diag_hint(reading->diag, "languages go by their tags: write '%s' for %s", meant->tag.text, meant->english.text);
+    else if (near)
+        diag_hint(reading->diag, "did you mean '%s'?", near);
     return false;
 }
 
@@ -385,15 +378,6 @@ void content_load_texts(struct arena *arena, struct diag *diag, struct content *
 }
 
 /* ---- lookups: a few dozen records each, so a walk is as quick as anything */
-
-const struct content_lang *content_language(const struct content *content, const char *tag)
-{
-    for (size_t i = 0; i < content->nlangs; i++) {
-        if (strcmp(content->langs[i].tag.text, tag) == 0)
-            return &content->langs[i];
-    }
-    return NULL;
-}
 
 const struct content_hotline *content_hotline(const struct content *content, const char *id)
 {

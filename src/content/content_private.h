@@ -143,7 +143,11 @@ struct content_plain {
 };
 void content_lint(struct content_reading *reading, const struct content_text *text, const struct content_plain *plain);
 
-/* Reports [bidi-control]: overrides, embeddings, and isolates that are not closed on their line. */
+/* Whom somebody meant who wrote NAME: its name, another case or a region. NULL: nobody. */
+const struct content_lang *content_language_meant(const struct content *content, const char *name);
+
+/* Reports [bidi-control], overrides, embeddings, and isolates that are not closed on their line; [unseen-character] and
+ * [presentation-form], which spoil a search. */
 void content_lint_bidi(struct content_reading *reading, const struct content_text *text);
 
 /* ---- content_mixed.c: reports [mixed-direction], words that would be drawn in another order than they are read. */

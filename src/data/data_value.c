@@ -58,10 +58,7 @@ static bool language(const struct data_check *check, struct span span, const cha
         out->value = text;
         return true;
     }
-    const char **tags = arena_array(check->arena, content->nlangs + 1, sizeof *tags);
-    for (size_t i = 0; i < content->nlangs; i++)
-        tags[i] = content->langs[i].tag.text;
-    const char *near = diag_closest(text, tags, content->nlangs);
+    const char *near = content_language_near(check->arena, content, text);
     diag_error(check->diag, span, "unknown-language", "there is no language '%s'", text);
     if (near)
         diag_hint(check->diag, "did you mean '%s'?", near);

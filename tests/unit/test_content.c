@@ -366,9 +366,9 @@ static void broken_texts_are_reported_where_they_break(void **state)
         {"number-in-text", "拨打８００－８４３－５６７８", 4, 8},
         {"number-in-text", "फोन ८००-८४३-५६७८", 4, 10},
         {"number-in-text",
-         "\"Call 9\xe2\x80\x8b"
+         "\"Call 9\xe2\x81\xa0"
          "11\"",
-         4, 12}, /* a zero-width space inside */
+         4, 12}, /* a word joiner inside */
         {"number-in-text", ">-\n    Stay calm.\n    Call 911.", 6, 10},
         {"number-in-text", "|-\n    It is 91 and 911\n    or 91", 5, 18},
         {"url-in-text", "See https://example.org/x, please", 4, 10},
@@ -384,6 +384,8 @@ static void broken_texts_are_reported_where_they_break(void **state)
          "|-\n    a \xe2\x81\xa8"
          "b\n    c\xe2\x81\xa9",
          5, 7},
+        {"unseen-character", "\"Ca\xe2\x80\x8bll\"", 4, 9},
+        {"presentation-form", "\"Con\xef\xac\x81\"", 4, 10},
         {"not-nfc", "Espan\xcc\x83ol", 4, 10},
         {"empty-text", "\"\"", 4, 6},
         {"empty-text", "\" \"", 4, 6},

@@ -16,7 +16,9 @@
 
 static char path[64];
 
-static const struct content_lang langs[] = {{.tag = {.text = "en"}}, {.tag = {.text = "es"}}};
+static const struct content_lang langs[] = {
+    {.tag = {.text = "en"}, .english = {.text = "English"}, .native = {.text = "English"}},
+    {.tag = {.text = "es"}, .english = {.text = "Spanish"}, .native = {.text = "Español"}}};
 static const struct content_site sites[] = {{.id = {.text = "district"},
                                              .url = {.text = "https://www.example.org/help"},
                                              .host = "example.org/help",
