@@ -76,6 +76,11 @@ static size_t utf8_decode(const char *text, size_t left, uint32_t *code)
 static bool check_bytes(struct diag *diag, const struct source *source)
 {
     struct span span = {.source = source, .line = 1, .column = 1};
+    if (strncmp(source->text, "\xef\xbb\xbf", 3) == 0) { /* to libgettextpo a syntax error */
+        diag_error(diag, span, "po-charset", "the file begins with a byte order mark");
+        diag_hint(diag, "save it as 'UTF-8', not as 'UTF-8 with BOM'");
+        return false;
+    }
     for (size_t i = 0; i < source->size;) {
         uint32_t code;
         size_t size = utf8_decode(source->text + i, source->size - i, &code);
