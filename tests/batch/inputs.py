@@ -261,6 +261,35 @@ def million(folder, project):
     checks.that(peak < MEMORY_MOST, f"a million rows need {peak} kB")
 
 
+def watched(command):
+    """The most kB that a run takes of its own, not of files, looked at again and again; what it printed."""
+    peak = 0
+    with tempfile.TemporaryFile() as said, subprocess.Popen(command, stdout=said) as process:
+        while process.poll() is None:
+            state = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+            peak = max([peak, *map(int, re.findall(r"RssAnon:\s+(\d+)", state))])
+            time.sleep(0.02)
+        said.seek(0)
+        return peak, json.loads(said.read() or b"{}")
+
+
+def flat(folder, _project):
+    """Ten times the rows in the same memory, though each has the same to warn of."""
+    (folder / "local.yaml").write_text(LOCAL)
+    address = "https://www.example.com/counselors/at/our/school/who/help?room="
+    peaks = []
+    for count in (600, 6000):
+        table = [{"site": "Oak Hill", "phone": "512-555-0134", "url": f"{address}{i:06d}"} for i in range(count)]
+        out = folder / f"out-{count}"
+        peak, said = watched([BINARY, "build", "know-the-signs-letter", "--lang", "en", "--date", DATE, "--jobs", "1",
+                              "--data", write_table(folder / "rows.csv", table), "--local", folder / "local.yaml",
+                              "--out", out, "--format", "json"])
+        checks.that(said["made"] == count and said["warnings"] == 1, f"{count} rows: {str(said)[:600]}")
+        peaks.append(peak)
+        shutil.rmtree(out)
+    checks.that(peaks[1] - peaks[0] < 250, f"peaks of {peaks} kB")
+
+
 def no_tables(folder, project):
     """Files that are no tables end with words, not with a crash, and nothing is made."""
     noise = random.Random(7)
@@ -296,7 +325,7 @@ def damaged(folder, project):
 
 
 with tempfile.TemporaryDirectory() as temporary:
-    for part in (fields, spreadsheets, logos, names, fed_back, mended, huge_cell, million, no_tables, damaged):
+    for part in (fields, spreadsheets, logos, names, fed_back, mended, huge_cell, million, flat, no_tables, damaged):
         place = pathlib.Path(temporary) / part.__name__
         place.mkdir()
         part(place, make_project(place))
