@@ -274,6 +274,14 @@ def headlines():
         checks.that(size["headline"] >= least, f"{material} in {lang}: the headline has {size['headline']} pt, not {least:.1f}")
 
 
+def capitals():
+    """A line of its own begins as sentences do, where a script has capitals."""
+    jobs = [("posting-notice", f"{lang}+en") for lang, its in LANGUAGES.items() if its["script"] in ("Latn", "Cyrl") and lang != "en"]
+    for (material, langs), page in zip(jobs, each(lambda job: dump(*job), jobs)):
+        starts = re.findall(r'style=foot .*? para=\d+\.0 "(.*)"$', page, flags=re.M)
+        checks.that(len(starts) >= 6 and not any(words[0].islower() for words in starts), f"{material} in {langs}: {starts}")
+
+
 # ---- two languages on one piece
 
 def page_text(pdf, page):
@@ -337,4 +345,5 @@ with tempfile.TemporaryDirectory() as temporary:
     no_english("ar", known)
     mirrored()
     headlines()
+    capitals()
 checks.end()
