@@ -165,6 +165,12 @@ static bool take(void *context, void *item)
     return true;
 }
 
+static bool is_of_words(const struct diag_finding *finding)
+{
+    static const char *const ids[] = {"text-overflow", "missing-glyph"};
+    return strcmp(finding->id, ids[0]) == 0 || strcmp(finding->id, ids[1]) == 0;
+}
+
 void batch_collect(struct batch_row *row, struct piece *piece)
 {
     for (size_t i = 0; i < piece->diag.findings.n; i++) {
@@ -172,7 +178,12 @@ void batch_collect(struct batch_row *row, struct piece *piece)
         if (finding->level != DIAG_ERROR)
             continue;
         struct diag_note *note = VEC_ADD(&piece->diag.arena, &finding->notes);
-        *note = (struct diag_note){row->row.span, arena_format(&piece->diag.arena, "for row %zu", row->row.number)};
+        if (is_of_words(finding)) { /* to be mended in the table, so that is named first */
+            *note = (struct diag_note){finding->span, "this is where it would stand"};
+            finding->span = row->row.span;
+        } else {
+            *note = (struct diag_note){row->row.span, arena_format(&piece->diag.arena, "for row %zu", row->row.number)};
+        }
     }
     row->refused |= piece->diag.errors > 0;
     diag_merge(&row->diag, &piece->diag);

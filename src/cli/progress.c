@@ -4,6 +4,7 @@
 #include "cli/progress.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
 
@@ -37,6 +38,16 @@ static int put_left(char *to, size_t room, double seconds)
     return snprintf(to, room, "%.1f h left", seconds / 3600);
 }
 
+/* How many of TEXT's first SIZE bytes do not end within a letter. */
+static int whole_letters(const char *text, int size)
+{
+    if ((int)strnlen(text, (size_t)size + 1) <= size)
+        return size;
+    while (size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80)
+        size--;
+    return size;
+}
+
 void progress_show(struct progress *progress, size_t done, const char *what)
 {
     double time = now(), passed = time - progress->started;
@@ -51,11 +62,11 @@ void progress_show(struct progress *progress, size_t done, const char *what)
         put_left(rate + n, sizeof rate - (size_t)n, (double)(progress->all - done) / each);
     }
     for (int i = 0; i < BAR && width >= LEAST_FOR_BAR && progress->all; i++)
-        bar[i] = (size_t)i * progress->all < done * BAR ? '=' : '-';
+        bar[i] = (size_t)(i + 1) * progress->all <= done * BAR ? '=' : '-';
     int n = snprintf(line, sizeof line, "[%zu/%zu] %s%s%s%s", done, progress->all, bar, *bar ? "  " : "", rate,
                      *rate ? "  " : "");
     int room = width - n - 1;
-    fprintf(stderr, "\r\033[K%.*s%.*s", width - 1, line, room > 0 ? room : 0, what);
+    fprintf(stderr, "\r\033[K%.*s%.*s", width - 1, line, whole_letters(what, room > 0 ? room : 0), what);
     fflush(stderr);
 }
 

@@ -114,9 +114,10 @@ bool content_check_url(struct arena *arena, struct diag *diag, const struct cont
     if (!is_allowed(content, url) && !content_check_lookalike(diag, content, span, url))
         return false;
     if (!is_allowed(content, url)) {
-        diag_error(diag, span, "url-not-allowed", "no site of sites.yaml is at '%.*s'", (int)host_size, host);
+        diag_error(diag, span, "url-not-allowed", "'%.*s' is none of the hosts that may be printed", (int)host_size,
+                   host);
         diag_hint(diag,
-                  "add the site to sites.yaml, with who owns it and when it was checked; addresses under its host "
+                  "name the site among the 'sites' of local.yaml, with when it was checked; addresses under its host "
                   "may be used then");
         return false;
     }

@@ -74,7 +74,7 @@ static struct span span_of(const struct source *source, const struct data_record
 /* ---- the header */
 
 /* " School_Name " -> "school-name". */
-static const char *column_name(struct arena *arena, const char *written)
+const char *data_column_name(struct arena *arena, const char *written)
 {
     char *name = arena_strdup(arena, written);
     size_t n = 0;
@@ -249,7 +249,7 @@ static bool read_header(struct arena *arena, struct diag *diag, struct data_file
     file->columns = arena_array(arena, record.n, sizeof *file->columns);
     file->names = arena_array(arena, record.n, sizeof *file->names);
     for (size_t i = 0; i < record.n; i++) {
-        const char *name = column_name(arena, record.cells[i].text);
+        const char *name = data_column_name(arena, record.cells[i].text);
         file->names[i] = name;
         file->columns[i] = (struct column){name, record.cells[i].text, field_of(file, name), false};
     }

@@ -46,6 +46,10 @@ void data_reader_seek(struct data_reader *reader, struct data_mark mark);
 int data_reader_file(const struct data_reader *reader);
 bool data_reader_bom(const struct data_reader *reader);
 
+/* ---- data.c */
+/* The name of a column, however it is written in a header or a template. */
+const char *data_column_name(struct arena *arena, const char *written);
+
 /* ---- data_value.c */
 struct data_check {
     struct arena *arena;

@@ -77,8 +77,15 @@ static bool known_value(struct diag *diag, const char *text, const char *name, c
     const char *near = diag_closest(name, known, nknown);
     static const struct span nowhere;
     diag_error(diag, nowhere, "bad-name", "the file name '%s' asks for {%s}, which no row has", text, name);
-    if (near)
+    if (near) {
         diag_hint(diag, "did you mean {%s}?", near);
+        return false;
+    }
+    struct buf all = {0};
+    for (size_t i = 0; i < nknown; i++)
+        buf_format(&all, "%s{%s}", i ? ", " : "", known[i]);
+    diag_hint(diag, "these are known: %s", buf_string(&all));
+    buf_release(&all);
     return false;
 }
 
@@ -105,9 +112,9 @@ struct data_name *data_name_read(struct arena *arena, struct diag *diag, const c
                 break;
             }
             part = (struct part){arena_strndup(arena, text + at + 1, (size_t)(end - text) - at - 1), 0, true};
-            part.size = strlen(part.text);
+            at += strlen(part.text) + 2;
+            part.text = data_column_name(arena, part.text);
             good &= known_value(diag, text, part.text, known, nknown);
-            at += 2;
         }
         at += part.size;
         *VEC_ADD(arena, &name->parts) = part;

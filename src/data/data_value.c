@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,17 +54,19 @@ static bool words(const struct data_check *check, struct span span, const char *
 
 static bool language(const struct data_check *check, struct span span, const char *text, struct content_value *out)
 {
-    const struct content *content = check->content;
-    if (content_language(content, text)) {
-        out->value = text;
-        return true;
+    for (size_t i = 0; i < check->content->nlangs; i++) {
+        const char *tag = check->content->langs[i].tag.text;
+        if (strcasecmp(tag, text) == 0) { /* BCP 47, 2.1.1: tags are the same in either case */
+            out->value = tag;
+            return true;
+        }
     }
-    const char *near = content_language_near(check->arena, content, text);
     diag_error(check->diag, span, "unknown-language", "there is no language '%s'", text);
+    const char *near = content_language_near(check->arena, check->content, text);
     if (near)
         diag_hint(check->diag, "did you mean '%s'?", near);
     else
-        diag_hint(check->diag, "write a tag of languages.yaml, such as en or es");
+        diag_hint(check->diag, "write a tag such as en or es; 'handbill list languages' has them all");
     return false;
 }
 

@@ -88,6 +88,7 @@ def spreadsheets(folder, project):
                         ("emptied rows between", text.replace("\r\n", "\r\n,,\r\n")), ("old Macintosh", text.replace("\r\n", "\r") + "\r,,\r")):
         (folder / "rows.csv").write_bytes(table.encode())
         batch = Batch(project, folder / what)
+        batch.name = "{District}/{SITE}"  # as they are written in headers
         said = batch.make(folder / "rows.csv")
         expected = expected or batch.pdfs()
         checks.that(said["rows"] == 2 and batch.pdfs() == expected and len(expected) == 2, f"{what}: {said}")

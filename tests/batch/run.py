@@ -4,6 +4,7 @@
 usage: run.py HANDBILL SOURCE_DIR
 """
 import csv
+import fcntl
 import io
 import json
 import os
@@ -12,9 +13,11 @@ import pty
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
@@ -407,6 +410,32 @@ def progress(folder, project):
     checks.that(text.count(b"\r") < 600, "the terminal is not flooded")
 
 
+def narrow(folder, project):
+    """On a terminal of few columns the line is cut, and not within a letter."""
+    table = write_table(folder / "narrow.csv", [{**row, "site": "Škôlka " + row["site"]} for row in rows(40)])
+    for columns in range(9, 30):
+        leader, follower = pty.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        batch = Batch(project, folder / "narrow")
+        batch.name = "Škôlka/{site}"
+        command = [c for c in batch.command(table, "--force") if c not in ("--format", "json")]
+        process = subprocess.Popen(command, stderr=follower, stdout=subprocess.DEVNULL)
+        os.close(follower)
+        text = b""
+        try:
+            while more := os.read(leader, 65536):
+                text += more
+        except OSError:
+            pass
+        os.close(leader)
+        process.wait()
+        try:
+            lines = text.decode().split("\r\x1b[K")
+        except UnicodeDecodeError as error:
+            lines = [str(error) * 9]
+        checks.that(all(len(line) < columns for line in lines), f"{columns} columns: {lines[:3]}")
+
+
 def usage(folder, project):
     table = write_table(folder / "usage.csv", rows(2))
     cases = [(["--name", "x"], "name it with --data"), (["--merge", "one"], "name it with --data"),
@@ -433,7 +462,7 @@ def memory(folder, project):
 
 
 with tempfile.TemporaryDirectory() as temporary:
-    for part in (documents, again, interrupted, full_disk, emptied, refused, judged, shards, merged, cards, at_once, progress, usage, memory):
+    for part in (documents, again, interrupted, full_disk, emptied, refused, judged, shards, merged, cards, at_once, progress, narrow, usage, memory):
         place = pathlib.Path(temporary) / part.__name__
         place.mkdir()
         part(place, make_project(place))
