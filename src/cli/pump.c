@@ -88,7 +88,7 @@ void pump_run(const struct pump *pump)
     /* Not by its own thread: what one has made may be given, or be waited with, after it has run dry. */
     while (run.ntools-- > 0)
         pump->close_tools(run.tools[run.ntools]);
-    for (size_t i = 0; pump->drop && i < run.slots && i < run.taken; i++)
+    for (size_t i = 0; pump->drop && i < run.slots && i <= run.taken; i++) /* the last: what take looked at in vain */
         pump->drop(slot(&run, i));
     free(run.items);
     free(run.done);
