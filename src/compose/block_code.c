@@ -43,6 +43,20 @@ static char *smallest(struct compose *c, const char *target)
     return payload;
 }
 
+/* A symbol is a fourth of a row's work, and a page that is tried with less on it asks for the same again. What lies on
+ * the shelf outlives the document, and so must its symbols. */
+static const struct qr_symbol *symbol_of(struct compose *c, struct span span, const char *payload, enum qr_level level)
+{
+    bool own = c->arena == c->lists;
+    for (size_t i = 0; own && i < c->symbols.n; i++)
+        if (c->symbols.at[i]->level == level && !strcmp(c->symbols.at[i]->payload, payload))
+            return c->symbols.at[i];
+    const struct qr_symbol *symbol = qr_make(c->arena, c->diag, span, payload, level);
+    if (own && symbol)
+        *VEC_ADD(c->lists, &c->symbols) = symbol;
+    return symbol;
+}
+
 static bool prepare(struct compose *c, struct block *block)
 {
     const struct code_fields *fields = block->box->block;
@@ -57,8 +71,7 @@ static bool prepare(struct compose *c, struct block *block)
         return false;
     }
     struct code *code = arena_alloc(c->arena, sizeof *code);
-    code->symbol =
-        qr_make(c->arena, c->diag, fields->of.span, smallest(c, target), fields->level == LEVEL_Q ? QR_Q : QR_M);
+    code->symbol = symbol_of(c, fields->of.span, smallest(c, target), fields->level == LEVEL_Q ? QR_Q : QR_M);
     if (!code->symbol)
         return false;
     int modules = code->symbol->size + 2 * QR_QUIET_ZONE;

@@ -116,6 +116,7 @@ struct compose {
     bool varying; /* what is drawn now shows one */
     size_t paras;
     VEC(const char *) hotlines;
+    VEC(const struct qr_symbol *) symbols; /* made for the document alone */
 };
 
 struct block_size {

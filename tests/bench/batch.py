@@ -9,6 +9,7 @@ and with the works that they can do where these are not all:
   HANDBILL_BENCH_PEERS='typst=node run.mjs {w} {out} {n};raw:w1,w3,w3one,w4=./raw {w} {out} {n}'
   HANDBILL_BENCH_ROWS=1000  HANDBILL_BENCH_ROUNDS=3
 With Linux perf, instructions are counted in a round of their own: the figure that a busy machine does not change.
+At the end: what one more document of a running process costs in each script, beside Latin's.
 """
 import csv
 import os
@@ -20,6 +21,8 @@ import sys
 import tempfile
 import time
 
+import yaml
+
 BINARY, SOURCE = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 ROWS, ROUNDS = int(os.environ.get("HANDBILL_BENCH_ROWS", "1000")), int(os.environ.get("HANDBILL_BENCH_ROUNDS", "3"))
 WORKS = {"w1": "one poster, one process", "w2": "the poster in eight languages", "w3": f"{ROWS} variants, a PDF each",
@@ -30,13 +33,13 @@ OURS = {"w1": [*POSTER, "--lang", "en"], "w2": [*POSTER, "--lang", "en,es,vi,ru,
         "w4": ["build", "wallet-card", "--lang", "en"]}
 
 
-def write_table(path):
+def write_table(path, count):
     kinds = ("Elementary School", "Middle School", "High School", "Family Shelter")
     letters = str.maketrans("0123456789", "ABCDEFGHIJ")
     with open(path, "w", newline="") as file:
         table = csv.writer(file)
         table.writerow(["site", "phone", "url"])
-        for i in range(ROWS):
+        for i in range(count):
             table.writerow([f"Oak Hill {kinds[i % 4]} {i:04d}".translate(letters), f"512-555-{i % 10000:04d}",
                             f"https://www.missingkids.org/netsmartz?site={i}"])
 
@@ -93,10 +96,45 @@ def show(name, runs, count, out):
     print(f"  {name:20} {wall:7.3f} s wall {user:7.3f} user {system:6.3f} sys {max(r[3] for r in runs):6.1f} MB {size:11,} bytes{told}")
 
 
+def a_row_more(lang, folder):
+    """User CPU in ms and millions of instructions (or None) that a row adds to a running process."""
+    few, many = 100, 400
+    cost = {}
+    for count in (few, many):
+        write_table(folder / "rows.csv", count)
+        command = [BINARY, *POSTER, "--lang", lang, "--data", str(folder / "rows.csv"), "--project", str(SOURCE), "--date",
+                   "2026-02-01", "--quiet", "--jobs", "1", "--out"]
+        runs = [once([*command, clean(folder / "out")]) for _ in range(ROUNDS)]
+        if None in runs:
+            return None
+        cost[count] = statistics.median(run[1] for run in runs), instructions([*command, clean(folder / "out")], folder)
+    user, counted = ((b - a if a and b else None) for a, b in zip(cost[few], cost[many]))
+    return (user or 0) * 1e3 / (many - few), counted / 1e6 / (many - few) if counted else None
+
+
+def by_script(folder):
+    print("a row more, by script: ms of user CPU, millions of instructions, and times Latin's of each "
+          "(at most 1.5; Chinese, Japanese, Korean 4)")
+    languages = yaml.safe_load((SOURCE / "content/languages.yaml").read_text())["languages"]
+    scripts = {}
+    for tag, language in languages.items():
+        cost = a_row_more(tag, folder)
+        if cost:
+            scripts.setdefault(language["script"], []).append((tag, *cost))
+    latin = None
+    for script, costs in sorted(scripts.items(), key=lambda item: item[0] != "Latn"):
+        user = statistics.mean(cost[1] for cost in costs)
+        counted = statistics.mean(cost[2] for cost in costs) if costs[0][2] else None
+        latin = latin or (user, counted)
+        times = f"{counted:7.2f} M {counted / latin[1]:5.2f}" if counted else ""
+        dearest = max(costs, key=lambda cost: cost[2] or cost[1])[0]
+        print(f"  {script:5} {len(costs):2} languages {user:6.3f} ms {user / latin[0]:5.2f} {times}  most in {dearest}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
-        write_table(folder / "rows.csv")
+        write_table(folder / "rows.csv", ROWS)
         named = peers(folder / "rows.csv")
         if len(named) == 2:
             print("other programs are skipped: HANDBILL_BENCH_PEERS names none")
@@ -110,6 +148,7 @@ def main():
                 good = [run for run in runs[name] if run]
                 count = instructions(command(work, clean(folder / "out")), folder) if good else None
                 show(name, good, count, folder / "out")
+        by_script(folder)
 
 
 main()

@@ -381,7 +381,7 @@ static void by_script(struct bench *bench, const char *manifest, const struct co
     bench->shared = NULL;
     close_tools(bench);
     const struct script_cost *latin = script_cost(&scripts, "Latn");
-    puts("\nms of CPU for a document, by script (at most 1.5 times Latin's; Chinese, Japanese, Korean 4 times):");
+    puts("\nms of CPU for a document, by script: the first of a text, and the same again:");
     print_scripts(&scripts, latin, false);
     if (counter < 0) {
         puts("instructions cannot be counted here");
