@@ -59,13 +59,18 @@ static bool is_inside_number(char c)
     return is_digit(c) || c == ',' || c == '.' || c == '-';
 }
 
-/* Where a figure starts at the digit AT: "19,000", "97.5 %", "1 in 7", "2 out of 3"; its size, or 0. */
+/* "7", and the point of ".5 million" */
+static bool starts_number(const char *text, size_t size, size_t at)
+{
+    return is_digit(text[at]) || ((text[at] == '.' || text[at] == ',') && at + 1 < size && is_digit(text[at + 1]));
+}
+
+/* Where a figure starts at AT: "19,000", "97.5 %", "1 in 7", "2 out of 3"; its size, or 0. */
 static size_t figure_at(const char *text, size_t size, size_t at)
 {
     size_t end = at, digits = 0;
     bool thousands = false;
-    while (end < size && (is_digit(text[end]) ||
-                          ((text[end] == ',' || text[end] == '.') && end + 1 < size && is_digit(text[end + 1])))) {
+    while (end < size && starts_number(text, size, end)) {
         thousands |= text[end] == ',';
         digits += is_digit(text[end]);
         end++;
@@ -129,7 +134,7 @@ static void run_figures(const struct check *check, struct arena *scratch, struct
     for (size_t i = 0; i < paras.n; i++) {
         const struct check_para *para = &paras.at[i];
         for (size_t at = 0; at < para->size; at++) {
-            if (!is_digit(para->text[at]) || (at && is_inside_number(para->text[at - 1])))
+            if (!starts_number(para->text, para->size, at) || (at && is_inside_number(para->text[at - 1])))
                 continue;
             size_t n = figure_at(para->text, para->size, at);
             if (!n)
