@@ -133,7 +133,7 @@ static int open_beside(const char *path, char *temp, size_t room)
     return -1;
 }
 
-static bool write_all(int file, const char *bytes, size_t size)
+bool file_append(int file, const char *bytes, size_t size)
 {
     while (size) {
         ssize_t put = write(file, bytes, size);
@@ -215,7 +215,7 @@ void file_sink_open(struct file_sink *sink, struct arena *arena, const char *pat
 
 void file_sink_add(struct file_sink *sink, const void *bytes, size_t size)
 {
-    if (!sink->error && !write_all(sink->file, bytes, size))
+    if (!sink->error && !file_append(sink->file, bytes, size))
         fail(sink);
 }
 

@@ -19,6 +19,9 @@ bool file_write(struct diag *diag, const char *path, const void *bytes, size_t s
  * power cut it may be missing or empty. */
 bool file_put(struct diag *diag, const char *path, const void *bytes, size_t size);
 
+/* Writes all of it where FILE stands. False: errno says why. */
+bool file_append(int file, const char *bytes, size_t size);
+
 /* Says that PATH cannot be written, for the reason errno had, as [file-unwritable]. */
 void file_report_unwritable(struct diag *diag, const char *path, int error);
 

@@ -167,8 +167,7 @@ static bool take(void *context, void *item)
 
 static bool is_of_words(const struct diag_finding *finding)
 {
-    static const char *const ids[] = {"text-overflow", "missing-glyph"};
-    return strcmp(finding->id, ids[0]) == 0 || strcmp(finding->id, ids[1]) == 0;
+    return strcmp(finding->id, "text-overflow") == 0 || strcmp(finding->id, "missing-glyph") == 0;
 }
 
 void batch_collect(struct batch_row *row, struct piece *piece)

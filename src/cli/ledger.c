@@ -162,27 +162,13 @@ static void report_journal(const struct ledger *ledger, struct diag *diag, int e
     file_report_unwritable(diag, ledger->journal_path, error);
 }
 
-static bool append(int file, const char *bytes, size_t size)
-{
-    while (size) {
-        ssize_t put = write(file, bytes, size);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0)
-            return false;
-        bytes += put;
-        size -= (size_t)put;
-    }
-    return true;
-}
-
 bool ledger_add(struct ledger *ledger, struct diag *diag, const struct buf *entry)
 {
     struct buf line = {0};
     buf_add(&line, entry->at, entry->n);
     buf_char(&line, '\n');
     pthread_mutex_lock(&ledger->lock);
-    bool added = append(ledger->journal, line.at, line.n);
+    bool added = file_append(ledger->journal, line.at, line.n);
     int error = errno;
     ledger->lines += added;
     pthread_mutex_unlock(&ledger->lock);
@@ -446,7 +432,7 @@ static bool sign_journal(struct ledger *ledger, struct diag *diag)
 {
     struct buf line = {0};
     buf_format(&line, "{\"process\":%ld}\n", (long)getpid());
-    bool signed_ = append(ledger->journal, line.at, line.n);
+    bool signed_ = file_append(ledger->journal, line.at, line.n);
     int error = errno;
     buf_release(&line);
     ledger->ours = true;

@@ -90,17 +90,9 @@ static void open_file(struct ledger_lines *lines)
 
 static void put(struct ledger_lines *lines, const struct buf *bytes)
 {
-    for (size_t done = 0; done < bytes->n && !lines->error;) {
-        ssize_t wrote = pwrite(lines->file, bytes->at + done, bytes->n - done, (off_t)lines->written);
-        if (wrote < 0 && errno == EINTR)
-            continue;
-        if (wrote <= 0) {
-            lines->error = wrote ? errno : ENOSPC;
-            break;
-        }
-        done += (size_t)wrote;
-        lines->written += wrote;
-    }
+    if (!lines->error && !file_append(lines->file, bytes->at, bytes->n))
+        lines->error = errno;
+    lines->written += (int64_t)bytes->n;
 }
 
 static void sort(struct ledger_lines *lines)
@@ -193,8 +185,7 @@ static void step(struct ledger_lines *lines, struct run *run)
 
 static bool report(const struct ledger_lines *lines, struct diag *diag)
 {
-    diag_error(diag, span_file(&diag->arena, lines->folder), "file-unwritable", "cannot sort the manifest in '%s': %s",
-               lines->folder, strerror(lines->error));
+    file_report_unwritable(diag, lines->folder, lines->error);
     return false;
 }
 
