@@ -118,6 +118,8 @@ static bool make_folders(char *path)
     return true;
 }
 
+enum { TEMP_ROOM = 64 }; /* what a temporary name may be longer than the file's own */
+
 /* Opens a new file beside PATH; TEMP is its name. The name does not hold PATH's own, which may be as long as names get.
  * Not mkstemp: that would make files which just their owner may read. */
 static int open_beside(const char *path, char *temp, size_t room)
@@ -126,7 +128,7 @@ static int open_beside(const char *path, char *temp, size_t room)
     int folder_size = slash ? (int)(slash - path + 1) : 0;
     for (int attempt = 0; attempt < 1000; attempt++) {
         snprintf(temp, room, "%.*s.handbill-%ld-%d.tmp", folder_size, path, (long)getpid(), attempt);
-        int file = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        int file = open(temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (file >= 0 || errno != EEXIST)
             return file;
     }
@@ -148,6 +150,43 @@ bool file_append(int file, const char *bytes, size_t size)
         size -= (size_t)put;
     }
     return true;
+}
+
+bool file_pieces(int file, int64_t offset, int64_t size, file_take *take, void *context)
+{
+    enum { PIECE = 64 * 1024 };
+    if (size <= 0)
+        return true;
+    char *piece = mem_alloc(PIECE);
+    bool good = true;
+    while (size > 0 && good) {
+        ssize_t got = pread(file, piece, size < PIECE ? (size_t)size : PIECE, (off_t)offset);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got == 0)
+            errno = EIO; /* the file has become shorter */
+        good = got > 0 && take(context, piece, (size_t)got);
+        offset += got;
+        size -= got;
+    }
+    int error = errno;
+    free(piece);
+    errno = error;
+    return good;
+}
+
+int file_nameless(const char *folder)
+{
+    struct arena scratch;
+    arena_init(&scratch);
+    char *path = file_join(&scratch, folder, "-");
+    size_t room = strlen(path) + TEMP_ROOM;
+    char *temp = arena_alloc(&scratch, room);
+    int file = open_beside(path, temp, room);
+    if (file >= 0)
+        unlink(temp);
+    arena_release(&scratch);
+    return file;
 }
 
 /* Puts the new name itself on the disk. Where the system cannot sync a folder, or it may not be opened, the file is
@@ -196,7 +235,6 @@ static void fail(struct file_sink *sink)
 
 void file_sink_open(struct file_sink *sink, struct arena *arena, const char *path)
 {
-    enum { TEMP_ROOM = 64 };
     size_t room = strlen(path) + TEMP_ROOM;
     *sink = (struct file_sink){.path = arena_strdup(arena, path), .temp = arena_alloc(arena, room), .file = -1};
     char *folder = arena_strdup(arena, path);

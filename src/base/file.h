@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/diag.h"
@@ -21,6 +22,13 @@ bool file_put(struct diag *diag, const char *path, const void *bytes, size_t siz
 
 /* Writes all of it where FILE stands. False: errno says why. */
 bool file_append(int file, const char *bytes, size_t size);
+
+/* Hands SIZE bytes of FILE from OFFSET on to TAKE, a piece at a time. False: TAKE said so, or errno says why. */
+typedef bool file_take(void *context, char *bytes, size_t size);
+bool file_pieces(int file, int64_t offset, int64_t size, file_take *take, void *context);
+
+/* Opens a file without a name, in FOLDER, that ends with the program, whatever becomes of it. -1: errno says why. */
+int file_nameless(const char *folder);
 
 /* Says that PATH cannot be written, for the reason errno had, as [file-unwritable]. */
 void file_report_unwritable(struct diag *diag, const char *path, int error);

@@ -12,6 +12,9 @@
 #include "cli/manifest.h"
 #include "cli/pump.h"
 #include "cli/sheets.h"
+#include "cli/spool.h"
+
+enum { SPOOL_BYTES = 64 * 1024 };
 
 /* A row's card while it waits for its sheet. */
 struct waiting {
@@ -31,7 +34,9 @@ struct merge {
     struct hash hash;
     size_t bytes, pages;
     struct manifest_facts facts;
-    struct buf codes;
+    struct buf codes;   /* as the manifest lists them */
+    struct spool spool; /* where they go */
+    bool some_codes;
     VEC(const char *) hotlines;
     struct arena arena;
 
@@ -112,9 +117,17 @@ static void drain(struct merge *merge)
     bytes->n = 0;
 }
 
+static void spool_codes(struct merge *merge)
+{
+    spool_add(&merge->spool, merge->batch->request->job->out, merge->codes.at, merge->codes.n);
+    merge->codes.n = 0;
+}
+
 static void note_facts(struct merge *merge, const struct laid *laid)
 {
-    manifest_codes(&merge->codes, &laid->sheets, merge->pages);
+    manifest_codes(&merge->codes, &laid->sheets, merge->pages, &merge->some_codes);
+    if (merge->codes.n > SPOOL_BYTES)
+        spool_codes(merge);
     merge->pages += laid->sheets.n;
     for (size_t i = 0; i < laid->used.nhotlines; i++) {
         const char *id = laid->used.hotlines[i];
@@ -163,10 +176,10 @@ static bool bind(struct merge *merge, struct diag *diag, struct arena *arena, st
     laid->sheets.noutline = marks;
     if (!merge->book && !open_book(merge, diag, laid))
         return false;
-    pdf_book_add(merge->book, diag, &laid->sheets);
+    bool added = pdf_book_add(merge->book, diag, &laid->sheets);
     note_facts(merge, laid);
     drain(merge);
-    return !merge->sink.error;
+    return added && !merge->sink.error;
 }
 
 /* ---- cards */
@@ -371,36 +384,45 @@ static void close_tools(void *tools)
 
 /* ---- a file */
 
-/* False: reported. */
-static bool publish(struct merge *merge, struct diag *diag)
+/* What the journal will say of the file. False: reported. */
+static bool enter(struct merge *merge, struct diag *diag, const struct pdf_report *written)
 {
     const struct job *job = merge->batch->request->job;
-    struct pdf_report written;
-    struct buf entry = {0};
+    struct buf before = {0}, behind = {0};
     char hash[HASH_HEX];
-    if (!pdf_book_end(merge->book, &merge->arena, diag, &written)) {
-        file_sink_drop(&merge->sink);
-        return false;
-    }
-    drain(merge);
+    spool_codes(merge);
     hash_now(&merge->hash, hash);
     merge->facts.sha256 = hash;
     merge->facts.bytes = merge->bytes;
     merge->facts.pages = merge->pages;
-    merge->facts.codes = &merge->codes;
     merge->facts.hotlines = merge->hotlines.at;
     merge->facts.nhotlines = merge->hotlines.n;
-    merge->facts.written = &written;
-    manifest_put(&entry, merge->piece, &merge->facts);
-    bool added = !merge->sink.error && ledger_add(job->ledger, diag, &entry);
-    buf_release(&entry);
-    if (!added && !merge->sink.error) {
+    merge->facts.written = written;
+    manifest_before_codes(&before, merge->piece, &merge->facts);
+    manifest_behind_codes(&behind, merge->piece, &merge->facts);
+    if (merge->spool.error)
+        file_report_unwritable(diag, job->out, merge->spool.error);
+    bool entered = !merge->spool.error &&
+                   ledger_add_long(job->ledger, diag, &before, merge->spool.file, merge->spool.size, &behind);
+    buf_release(&before);
+    buf_release(&behind);
+    return entered;
+}
+
+/* False: reported. */
+static bool publish(struct merge *merge, struct diag *diag)
+{
+    struct pdf_report written;
+    bool ended = pdf_book_end(merge->book, &merge->arena, diag, &written);
+    if (ended)
+        drain(merge);
+    if (!ended || (!merge->sink.error && !enter(merge, diag, &written))) {
         file_sink_drop(&merge->sink);
         return false;
     }
     if (file_sink_close(&merge->sink, diag, true))
         return true;
-    ledger_failed(job->ledger, merge->piece->path);
+    ledger_failed(merge->batch->request->job->ledger, merge->piece->path);
     return false;
 }
 
@@ -448,6 +470,7 @@ static void release(struct merge *merge)
         arena_release(&merge->waiting[i].arena);
     buf_release(&merge->places);
     buf_release(&merge->codes);
+    spool_close(&merge->spool);
     arena_release(&merge->arena);
 }
 
@@ -491,6 +514,7 @@ static bool merge_file(struct batch *batch, const struct piece *of)
     const struct job *job = batch->request->job;
     const char *order = batch->request->options->order;
     struct merge merge = {.batch = batch, .stack = order && strcmp(order, "stack") == 0};
+    spool_open(&merge.spool);
     bool good = name_file(&merge, of);
     if (good) {
         merge.labels = sheets_labels(job->print, of);

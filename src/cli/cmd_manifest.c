@@ -3,7 +3,7 @@
  * two shards tell differently, one that is not there, and a shard that has not ended are errors, and nothing is
  * written. */
 #define _XOPEN_SOURCE 700 /* realpath */
-#include "cli/manifest.h"
+#include "cli/manifest_out.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,8 +21,8 @@
 /* An entry of one of the manifests, and where its file is, seen from the folder of the result. */
 struct part {
     const char *path, *sha256;
-    int64_t offset;
-    uint32_t size, from; /* index of its manifest */
+    struct manifest_place place;
+    size_t from; /* index of its manifest */
 };
 
 struct source_manifest {
@@ -42,24 +42,24 @@ struct merge {
     const char *date; /* the latest of all */
 };
 
-static bool add_part(void *context, const char *entry, size_t size, int64_t offset)
+static bool add_part(void *context, const struct manifest_file *file, struct manifest_place place)
 {
     struct merge *merge = context;
     struct source_manifest *from = &merge->manifests[merge->now];
-    struct manifest_file file;
     arena_reset(&merge->scratch);
-    struct span place = span_file(&merge->arena, from->path);
-    if (!manifest_file(&merge->scratch, entry, size, &file) || size > UINT32_MAX) {
-        diag_error(&merge->diag, place, "manifest-broken", "an entry of the manifest cannot be read");
+    if (!file) {
+        diag_error(&merge->diag, span_file(&merge->arena, from->path), "manifest-broken",
+                   "an entry of the manifest cannot be read");
         return false;
     }
-    if (!manifest_true(&merge->scratch, from->folder, &file, from->written)) {
-        diag_error(&merge->diag, place, "manifest-stale", "'%s' is not there, or has changed since", file.path);
+    if (!manifest_true(&merge->scratch, from->folder, file, from->written)) {
+        diag_error(&merge->diag, span_file(&merge->arena, from->path), "manifest-stale",
+                   "'%s' is not there, or has changed since", file->path);
         diag_hint(&merge->diag, "make that shard again, or put its files beside its manifest");
         return true;
     }
-    struct part part = {arena_format(&merge->arena, "%s%s", from->prefix, file.path),
-                        arena_strdup(&merge->arena, file.sha256), offset, (uint32_t)size, (uint32_t)merge->now};
+    struct part part = {arena_format(&merge->arena, "%s%s", from->prefix, file->path),
+                        arena_strdup(&merge->arena, file->sha256), place, merge->now};
     buf_add(&merge->parts, &part, sizeof part);
     return true;
 }
@@ -178,57 +178,52 @@ static void check_conflicts(struct merge *merge)
                        merge->manifests[parts[i - 1].from].path);
 }
 
-/* The entry with its path said anew. False: it cannot be read. */
-static bool put_part(struct merge *merge, const struct part *part, struct buf *out)
+/* The entry with its path said anew, which stands near its beginning. False: it cannot be read. */
+static bool put_part(struct merge *merge, const struct part *part, struct manifest_out *out)
 {
+    enum { BEGINNING = 16 * 1024 };
     const struct source_manifest *from = &merge->manifests[part->from];
-    struct buf path = {0};
+    struct manifest_place place = part->place;
+    struct buf before = {0}, now = {0};
     arena_reset(&merge->scratch);
-    char *entry = arena_alloc(&merge->scratch, part->size + 1);
-    if (pread(from->file, entry, part->size, (off_t)part->offset) != (ssize_t)part->size)
-        return false;
-    json_text(&path, part->path + strlen(from->prefix));
-    const char *old = strstr(entry, buf_string(&path));
+    size_t size = place.size < BEGINNING ? (size_t)place.size : BEGINNING;
+    char *entry = arena_alloc(&merge->scratch, size + 1);
+    json_text(&before, part->path + strlen(from->prefix));
+    json_text(&now, part->path);
+    bool read = pread(from->file, entry, size, (off_t)place.offset) == (ssize_t)size;
+    const char *old = read ? strstr(entry, buf_string(&before)) : NULL;
     if (old) {
-        buf_add(out, entry, (size_t)(old - entry));
-        json_text(out, part->path);
-        buf_text(out, old + path.n);
+        int64_t head = old - entry, behind = head + (int64_t)before.n;
+        manifest_out_entry(out);
+        manifest_out_copy(out, from->file, (struct manifest_place){place.offset, head});
+        manifest_out_text(out, &now);
+        manifest_out_copy(out, from->file, (struct manifest_place){place.offset + behind, place.size - behind});
     }
-    buf_release(&path);
+    buf_release(&before);
+    buf_release(&now);
     return old;
 }
 
 static bool write_merged(struct merge *merge, size_t *files)
 {
-    enum { FLUSH = 256 * 1024 };
     const struct part *parts = (const void *)merge->parts.at;
-    struct file_sink sink;
-    struct buf out = {0};
+    struct manifest_out out;
     bool good = true;
     *files = 0;
-    file_sink_open(&sink, &merge->arena, file_join(&merge->arena, merge->out, "manifest.json"));
-    manifest_head(&out, merge->date ? merge->date : "");
+    manifest_out_open(&out, &merge->arena, file_join(&merge->arena, merge->out, "manifest.json"),
+                      merge->date ? merge->date : "");
     for (size_t i = 0; i < merge->parts.n / sizeof *parts && good; i++) {
         if (i && strcmp(parts[i].path, parts[i - 1].path) == 0)
             continue;
-        if ((*files)++)
-            manifest_between(&out);
         good = put_part(merge, &parts[i], &out);
-        if (out.n > FLUSH) {
-            file_sink_add(&sink, out.at, out.n);
-            out.n = 0;
-        }
+        ++*files;
     }
-    manifest_foot(&out);
-    file_sink_add(&sink, out.at, out.n);
-    buf_release(&out);
-    if (!good) {
-        file_sink_drop(&sink);
-        diag_error(&merge->diag, span_file(&merge->arena, merge->out), "file-unreadable",
-                   "a manifest has changed while it was read");
-        return false;
-    }
-    return file_sink_close(&sink, &merge->diag, true);
+    if (good)
+        return manifest_out_close(&out, &merge->diag, true);
+    manifest_out_drop(&out);
+    diag_error(&merge->diag, span_file(&merge->arena, merge->out), "file-unreadable",
+               "a manifest has changed while it was read");
+    return false;
 }
 
 static int run_manifest(const struct command *command, const struct options *options)

@@ -19,13 +19,12 @@
 #include "base/vec.h"
 #include "cli/json.h"
 #include "cli/ledger_lines.h"
-#include "cli/manifest.h"
+#include "cli/manifest_out.h"
 
 /* An entry of the manifest. */
 struct known {
     uint64_t path, inputs; /* hashes */
-    int64_t offset;
-    uint32_t size;
+    struct manifest_place place;
     bool replaced, merged; /* MERGED: of the manifest of all shards, which is not ours to write */
 };
 
@@ -62,22 +61,16 @@ static int by_path(const void *a, const void *b)
 
 struct indexing {
     struct ledger *ledger;
-    struct arena scratch;
     bool merged;
 };
 
-static bool index_entry(void *context, const char *entry, size_t size, int64_t offset)
+static bool index_entry(void *context, const struct manifest_file *file, struct manifest_place place)
 {
     struct indexing *indexing = context;
-    struct manifest_file file;
-    arena_reset(&indexing->scratch);
-    if (size > UINT32_MAX || !manifest_file(&indexing->scratch, entry, size, &file))
+    if (!file)
         return true;
-    struct known known = {.path = hash_of(file.path),
-                          .inputs = hash_of(file.inputs),
-                          .offset = offset,
-                          .size = (uint32_t)size,
-                          .merged = indexing->merged};
+    struct known known = {
+        .path = hash_of(file->path), .inputs = hash_of(file->inputs), .place = place, .merged = indexing->merged};
     buf_add(&indexing->ledger->index, &known, sizeof known);
     return true;
 }
@@ -86,9 +79,7 @@ static bool index_entry(void *context, const char *entry, size_t size, int64_t o
 static bool index_manifest(struct ledger *ledger, int file, bool merged)
 {
     struct indexing indexing = {.ledger = ledger, .merged = merged};
-    bool good = manifest_walk(file, index_entry, &indexing);
-    arena_release(&indexing.scratch);
-    return good;
+    return manifest_walk(file, index_entry, &indexing);
 }
 
 static struct known *find(const struct ledger *ledger, const char *path)
@@ -105,12 +96,62 @@ static struct known *find(const struct ledger *ledger, const char *path)
     return low < ledger->n && ledger->known[low].path == hash ? &ledger->known[low] : NULL;
 }
 
-/* The entry as it stands in its file; NULL: it is gone. */
-static const char *fetch(struct arena *arena, int file, int64_t offset, size_t size)
+/* ---- the journal */
+
+static void report_journal(const struct ledger *ledger, struct diag *diag, int error)
 {
-    char *entry = arena_alloc(arena, size + 1);
-    return pread(file, entry, size, (off_t)offset) == (ssize_t)size ? entry : NULL;
+    file_report_unwritable(diag, ledger->journal_path, error);
 }
+
+/* Another program may have laid an entry out on several lines. */
+static bool append_piece(void *context, char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (bytes[i] == '\n')
+            bytes[i] = ' ';
+    return file_append(*(int *)context, bytes, size);
+}
+
+/* A line: HEAD, what lies at PLACE in FILE, and TAIL. */
+static bool add_line(struct ledger *ledger, struct diag *diag, const struct buf *head, int file,
+                     struct manifest_place place, const struct buf *tail)
+{
+    struct buf end = {0};
+    buf_add(&end, tail->at, tail->n);
+    buf_char(&end, '\n');
+    pthread_mutex_lock(&ledger->lock);
+    bool added = file_append(ledger->journal, head->at, head->n) &&
+                 file_pieces(file, place.offset, place.size, append_piece, &ledger->journal) &&
+                 file_append(ledger->journal, end.at, end.n);
+    int error = errno;
+    ledger->lines += added;
+    pthread_mutex_unlock(&ledger->lock);
+    buf_release(&end);
+    if (!added)
+        report_journal(ledger, diag, error);
+    return added;
+}
+
+bool ledger_add(struct ledger *ledger, struct diag *diag, const struct buf *entry)
+{
+    static const struct buf nothing;
+    return add_line(ledger, diag, &nothing, -1, (struct manifest_place){0}, entry);
+}
+
+bool ledger_add_long(struct ledger *ledger, struct diag *diag, const struct buf *head, int middle, int64_t size,
+                     const struct buf *tail)
+{
+    return add_line(ledger, diag, head, middle, (struct manifest_place){.size = size}, tail);
+}
+
+/* An entry of a manifest becomes a line of the journal. */
+static bool add_line_of(struct ledger *ledger, struct diag *diag, int manifest, struct manifest_place place)
+{
+    static const struct buf nothing;
+    return add_line(ledger, diag, &nothing, manifest, place, &nothing);
+}
+
+/* ---- what there was before */
 
 bool ledger_knows(const struct ledger *ledger, const char *path, const char *inputs)
 {
@@ -138,45 +179,21 @@ bool ledger_keeps(struct ledger *ledger, const char *path, const char *inputs)
     struct arena scratch;
     arena_init(&scratch);
     struct manifest_file file;
-    struct buf line = {0};
-    const char *entry = fetch(&scratch, known->merged ? ledger->merged : ledger->manifest, known->offset, known->size);
-    bool kept = entry && manifest_file(&scratch, entry, known->size, &file) && !strcmp(file.path, path) &&
-                file.inputs && !strcmp(file.inputs, inputs) &&
-                manifest_true(&scratch, ledger->out, &file, known->merged ? ledger->merged_written : ledger->written);
+    int manifest = known->merged ? ledger->merged : ledger->manifest;
+    int64_t written = known->merged ? ledger->merged_written : ledger->written;
+    bool kept = manifest_at(&scratch, manifest, known->place, &file) && !strcmp(file.path, path) && file.inputs &&
+                !strcmp(file.inputs, inputs) && manifest_true(&scratch, ledger->out, &file, written);
     if (kept && known->merged) { /* our own manifest will say so too */
         struct diag quiet;
         diag_init(&quiet);
-        buf_add(&line, entry, known->size);
-        kept = ledger_add(ledger, &quiet, &line);
+        kept = add_line_of(ledger, &quiet, manifest, known->place);
         diag_release(&quiet);
     }
-    buf_release(&line);
     arena_release(&scratch);
     return kept;
 }
 
-/* ---- the journal */
-
-static void report_journal(const struct ledger *ledger, struct diag *diag, int error)
-{
-    file_report_unwritable(diag, ledger->journal_path, error);
-}
-
-bool ledger_add(struct ledger *ledger, struct diag *diag, const struct buf *entry)
-{
-    struct buf line = {0};
-    buf_add(&line, entry->at, entry->n);
-    buf_char(&line, '\n');
-    pthread_mutex_lock(&ledger->lock);
-    bool added = file_append(ledger->journal, line.at, line.n);
-    int error = errno;
-    ledger->lines += added;
-    pthread_mutex_unlock(&ledger->lock);
-    buf_release(&line);
-    if (!added)
-        report_journal(ledger, diag, error);
-    return added;
-}
+/* ---- one run at a time */
 
 /* Whether FILE is still the one at PATH: somebody may have taken it away, or the folder that it is in. */
 static bool is_there(int file, const char *path)
@@ -220,14 +237,18 @@ static bool lock_journal(struct ledger *ledger, struct diag *diag)
 
 /* ---- writing the manifest */
 
+/* What the journal adds to the manifest. */
+enum journal { JOURNAL_OURS, JOURNAL_OF_ANOTHER, JOURNAL_LEFT_OUT };
+
 struct writing {
     struct ledger *ledger;
+    enum journal journal;
     struct ledger_lines *lines;
     struct arena scratch;
     size_t dropped, added;
 };
 
-static void add_line(struct writing *writing, const struct ledger_line *line)
+static void take_line(struct writing *writing, const struct ledger_line *line)
 {
     ledger_lines_add(writing->lines, line);
     writing->added += line->journal;
@@ -251,99 +272,59 @@ static void add_known(struct writing *writing)
         if (known->merged)
             continue;
         arena_reset(&writing->scratch);
-        const char *entry =
-            known->replaced ? NULL : fetch(&writing->scratch, ledger->manifest, known->offset, known->size);
-        if (entry && manifest_file(&writing->scratch, entry, known->size, &file) &&
+        if (!known->replaced && manifest_at(&writing->scratch, ledger->manifest, known->place, &file) &&
             manifest_true(&writing->scratch, ledger->out, &file, ledger->written))
-            add_line(writing, &(struct ledger_line){.path = file.path, .offset = known->offset, .size = known->size});
+            take_line(writing, &(struct ledger_line){.path = file.path, .place = known->place});
         else
             writing->dropped++;
     }
 }
 
 /* A line of the journal that speaks of a file; where the journal is another run's, of one that is whole. */
-static void add_entry(struct writing *writing, const char *entry, size_t size, int64_t offset, bool check)
+static bool take_entry(void *context, const struct manifest_file *file, struct manifest_place place)
+{
+    struct writing *writing = context;
+    struct ledger *ledger = writing->ledger;
+    if (!file)
+        return true;
+    arena_reset(&writing->scratch);
+    bool check = writing->journal == JOURNAL_OF_ANOTHER;
+    bool doubtful = !check && place.offset < ledger->doubtful;
+    if (check ? manifest_true(&writing->scratch, ledger->out, file, 0) : doubtful || !has_failed(ledger, file->path))
+        take_line(writing, &(struct ledger_line){file->path, place, true, doubtful});
+    return true;
+}
+
+/* Whether the entry still stands, or its file was replaced. */
+static bool stands(struct writing *writing, const struct ledger_line *line)
 {
     struct ledger *ledger = writing->ledger;
     struct manifest_file file;
     arena_reset(&writing->scratch);
-    if (!manifest_file(&writing->scratch, entry, size, &file))
-        return;
-    bool doubtful = !check && offset < ledger->doubtful;
-    if (check ? manifest_true(&writing->scratch, ledger->out, &file, 0) : doubtful || !has_failed(ledger, file.path))
-        add_line(writing, &(struct ledger_line){file.path, offset, (uint32_t)size, true, doubtful});
-}
-
-static void add_journal(struct writing *writing, bool check)
-{
-    struct buf text = {0};
-    int64_t offset = 0;
-    char chunk[64 * 1024];
-    ssize_t got;
-    while ((got = pread(writing->ledger->journal, chunk, sizeof chunk, (off_t)(offset + (int64_t)text.n))) > 0) {
-        buf_add(&text, chunk, (size_t)got);
-        size_t start = 0;
-        for (char *end; (end = memchr(text.at + start, '\n', text.n - start)) != NULL;) {
-            size_t size = (size_t)(end - text.at) - start;
-            add_entry(writing, text.at + start, size, offset + (int64_t)start, check);
-            start += size + 1;
-        }
-        memmove(text.at, text.at + start, text.n - start);
-        text.n -= start;
-        offset += (int64_t)start;
-    }
-    buf_release(&text);
-}
-
-/* The bytes of LINE, or NULL where its file was replaced. */
-static const char *line_entry(struct writing *writing, const struct ledger_line *line)
-{
-    struct ledger *ledger = writing->ledger;
-    struct manifest_file file;
-    arena_reset(&writing->scratch);
-    const char *entry =
-        fetch(&writing->scratch, line->journal ? ledger->journal : ledger->manifest, line->offset, line->size);
-    if (entry && line->doubtful &&
-        !(manifest_file(&writing->scratch, entry, line->size, &file) &&
-          manifest_true(&writing->scratch, ledger->out, &file, 0)))
-        return NULL;
-    return entry;
+    return !line->doubtful || (manifest_at(&writing->scratch, ledger->journal, line->place, &file) &&
+                               manifest_true(&writing->scratch, ledger->out, &file, 0));
 }
 
 static bool put_lines(struct writing *writing, struct diag *diag)
 {
-    enum { FLUSH = 256 * 1024 };
     struct ledger *ledger = writing->ledger;
-    struct file_sink sink;
-    struct buf out = {0};
-    bool some = false;
-    file_sink_open(&sink, &diag->arena, ledger->manifest_path);
-    manifest_head(&out, ledger->date);
+    struct manifest_out out;
     char *before = NULL; /* the path of the line before */
+    manifest_out_open(&out, &diag->arena, ledger->manifest_path, ledger->date);
     for (const struct ledger_line *line; (line = ledger_lines_next(writing->lines)) != NULL;) {
         if (before && strcmp(before, line->path) == 0)
             continue;
         size_t size = strlen(line->path) + 1;
         before = memcpy(mem_resize(before, size), line->path, size);
-        const char *entry = line_entry(writing, line);
-        if (!entry)
+        if (!stands(writing, line))
             continue;
-        if (some)
-            manifest_between(&out);
-        buf_add(&out, entry, line->size);
-        some = true;
-        if (out.n > FLUSH) {
-            file_sink_add(&sink, out.at, out.n);
-            out.n = 0;
-        }
+        manifest_out_entry(&out);
+        manifest_out_copy(&out, line->journal ? ledger->journal : ledger->manifest, line->place);
     }
     free(before);
-    manifest_foot(&out);
-    file_sink_add(&sink, out.at, out.n);
-    buf_release(&out);
     if (ledger_lines_good(writing->lines, diag))
-        return file_sink_close(&sink, diag, false);
-    file_sink_drop(&sink);
+        return manifest_out_close(&out, diag, false);
+    manifest_out_drop(&out);
     return false;
 }
 
@@ -388,16 +369,13 @@ static bool load(struct ledger *ledger, struct diag *diag)
     return true;
 }
 
-/* What the journal adds to the manifest. */
-enum journal { JOURNAL_OURS, JOURNAL_OF_ANOTHER, JOURNAL_LEFT_OUT };
-
 /* The new manifest: where nothing has changed, the old one stays. */
 static bool write_manifest(struct ledger *ledger, struct diag *diag, enum journal journal)
 {
-    struct writing writing = {.ledger = ledger, .lines = ledger_lines_open(ledger->out)};
+    struct writing writing = {.ledger = ledger, .journal = journal, .lines = ledger_lines_open(ledger->out)};
     add_known(&writing);
     if (journal != JOURNAL_LEFT_OUT)
-        add_journal(&writing, journal == JOURNAL_OF_ANOTHER);
+        manifest_walk_lines(ledger->journal, take_entry, &writing);
     bool good = true;
     /* A part of a whole says that it has ended even where no file is its own. */
     bool first = ledger->ended && ledger->merged_path && ledger->manifest < 0;
@@ -500,26 +478,11 @@ struct ledger *ledger_open(struct diag *diag, const char *out, const char *suffi
 /* What the manifest says of files that will be replaced goes to the journal: where one is not, it is true again. */
 static bool put_replaced(struct ledger *ledger, struct diag *diag)
 {
-    struct arena scratch;
-    struct buf line = {0};
-    bool good = true;
-    arena_init(&scratch);
-    for (size_t i = 0; i < ledger->n && good; i++) {
-        const struct known *known = &ledger->known[i];
-        arena_reset(&scratch);
-        const char *entry = known->replaced ? fetch(&scratch, ledger->manifest, known->offset, known->size) : NULL;
-        if (!entry)
-            continue;
-        line.n = 0;
-        buf_add(&line, entry, known->size);
-        for (size_t k = 0; k < line.n; k++) /* another program may have laid it out on several lines */
-            if (line.at[k] == '\n')
-                line.at[k] = ' ';
-        good = ledger_add(ledger, diag, &line);
-    }
-    buf_release(&line);
-    arena_release(&scratch);
     struct stat journal;
+    bool good = true;
+    for (size_t i = 0; i < ledger->n && good; i++)
+        if (ledger->known[i].replaced)
+            good = add_line_of(ledger, diag, ledger->manifest, ledger->known[i].place);
     if (good && fstat(ledger->journal, &journal) == 0)
         ledger->doubtful = (int64_t)journal.st_size;
     return good;

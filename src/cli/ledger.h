@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/diag.h"
@@ -27,6 +28,9 @@ bool ledger_keeps(struct ledger *ledger, const char *path, const char *inputs);
 
 /* The file that ENTRY speaks of is about to appear under its name. False: reported. */
 bool ledger_add(struct ledger *ledger, struct diag *diag, const struct buf *entry);
+/* The same for an entry that memory does not hold: HEAD, the SIZE bytes of the file MIDDLE, and TAIL. */
+bool ledger_add_long(struct ledger *ledger, struct diag *diag, const struct buf *head, int middle, int64_t size,
+                     const struct buf *tail);
 /* It did not appear after all. */
 void ledger_failed(struct ledger *ledger, const char *path);
 

@@ -4,7 +4,6 @@
 #include "cli/ledger_lines.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,13 +11,14 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/vec.h"
+#include "cli/spool.h"
 
 enum { RUN_LINES = 16 * 1024, READ_BYTES = 16 * 1024 };
 
 /* How a line lies in the file; its path follows, with its NUL. */
 struct laid_off {
-    int64_t offset;
-    uint32_t size, path_size;
+    struct manifest_place place;
+    uint32_t path_size;
     bool journal, doubtful;
 };
 
@@ -35,8 +35,7 @@ struct ledger_lines {
     struct arena arena, paths; /* of the whole; of LIST */
     VEC(struct ledger_line) list;
     VEC(struct run) runs;
-    int file, error;
-    int64_t written;
+    struct spool spool;
     size_t next;     /* of LIST, where nothing was laid off */
     struct run *due; /* gave the last line */
 };
@@ -49,13 +48,14 @@ static int by_name(const void *a, const void *b)
         return order;
     if (x->journal != y->journal)
         return x->journal ? -1 : 1;
-    return x->offset > y->offset ? -1 : 1;
+    return x->place.offset > y->place.offset ? -1 : 1;
 }
 
 struct ledger_lines *ledger_lines_open(const char *folder)
 {
     struct ledger_lines *lines = mem_alloc(sizeof *lines);
-    *lines = (struct ledger_lines){.folder = folder, .file = -1};
+    *lines = (struct ledger_lines){.folder = folder};
+    spool_open(&lines->spool);
     arena_init(&lines->arena);
     arena_init(&lines->paths);
     return lines;
@@ -65,8 +65,7 @@ void ledger_lines_free(struct ledger_lines *lines)
 {
     if (!lines)
         return;
-    if (lines->file >= 0)
-        close(lines->file);
+    spool_close(&lines->spool);
     for (size_t i = 0; i < lines->runs.n; i++)
         buf_release(&lines->runs.at[i].bytes);
     arena_release(&lines->paths);
@@ -75,25 +74,6 @@ void ledger_lines_free(struct ledger_lines *lines)
 }
 
 /* ---- laying off */
-
-/* A file that ends with the program, whatever becomes of it. */
-static void open_file(struct ledger_lines *lines)
-{
-    const char *path =
-        file_join(&lines->arena, lines->folder, arena_format(&lines->arena, ".handbill-%ld-lines.tmp", (long)getpid()));
-    lines->file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (lines->file < 0)
-        lines->error = errno;
-    else
-        unlink(path);
-}
-
-static void put(struct ledger_lines *lines, const struct buf *bytes)
-{
-    if (!lines->error && !file_append(lines->file, bytes->at, bytes->n))
-        lines->error = errno;
-    lines->written += (int64_t)bytes->n;
-}
 
 static void sort(struct ledger_lines *lines)
 {
@@ -104,28 +84,25 @@ static void sort(struct ledger_lines *lines)
 static void lay_off(struct ledger_lines *lines)
 {
     struct buf bytes = {0};
-    if (lines->file < 0 && !lines->error)
-        open_file(lines);
     sort(lines);
     struct run *run = VEC_ADD(&lines->arena, &lines->runs);
-    run->at = lines->written;
+    run->at = lines->spool.size;
     for (size_t i = 0; i < lines->list.n; i++) {
         const struct ledger_line *line = &lines->list.at[i];
         struct laid_off head;
         memset(&head, 0, sizeof head);
-        head.offset = line->offset;
-        head.size = line->size;
+        head.place = line->place;
         head.path_size = (uint32_t)strlen(line->path) + 1;
         head.journal = line->journal;
         head.doubtful = line->doubtful;
         buf_add(&bytes, &head, sizeof head);
         buf_add(&bytes, line->path, head.path_size);
         if (bytes.n >= READ_BYTES || i + 1 == lines->list.n) {
-            put(lines, &bytes);
+            spool_add(&lines->spool, lines->folder, bytes.at, bytes.n);
             bytes.n = 0;
         }
     }
-    run->end = lines->written;
+    run->end = lines->spool.size;
     buf_release(&bytes);
     lines->list.n = 0;
     arena_reset(&lines->paths);
@@ -148,11 +125,11 @@ static const char *peek(struct ledger_lines *lines, struct run *run, size_t size
     while (run->bytes.n - run->taken < size) {
         int64_t left = run->end - run->at;
         char block[READ_BYTES];
-        ssize_t got = pread(lines->file, block, left < READ_BYTES ? (size_t)left : READ_BYTES, (off_t)run->at);
+        ssize_t got = pread(lines->spool.file, block, left < READ_BYTES ? (size_t)left : READ_BYTES, (off_t)run->at);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0) {
-            lines->error = got ? errno : EIO;
+            lines->spool.error = got ? errno : EIO;
             return NULL;
         }
         if (run->taken) {
@@ -179,13 +156,13 @@ static void step(struct ledger_lines *lines, struct run *run)
     bytes = peek(lines, run, sizeof head + head.path_size);
     if (!bytes)
         return;
-    run->line = (struct ledger_line){bytes + sizeof head, head.offset, head.size, head.journal, head.doubtful};
+    run->line = (struct ledger_line){bytes + sizeof head, head.place, head.journal, head.doubtful};
     run->taken += sizeof head + head.path_size;
 }
 
 static bool report(const struct ledger_lines *lines, struct diag *diag)
 {
-    file_report_unwritable(diag, lines->folder, lines->error);
+    file_report_unwritable(diag, lines->folder, lines->spool.error);
     return false;
 }
 
@@ -196,9 +173,9 @@ bool ledger_lines_sort(struct ledger_lines *lines, struct diag *diag)
         return true;
     }
     lay_off(lines);
-    for (size_t i = 0; i < lines->runs.n && !lines->error; i++)
+    for (size_t i = 0; i < lines->runs.n && !lines->spool.error; i++)
         step(lines, &lines->runs.at[i]);
-    return !lines->error || report(lines, diag);
+    return !lines->spool.error || report(lines, diag);
 }
 
 const struct ledger_line *ledger_lines_next(struct ledger_lines *lines)
@@ -213,10 +190,10 @@ const struct ledger_line *ledger_lines_next(struct ledger_lines *lines)
         if (run->line.path && (!lines->due || by_name(&run->line, &lines->due->line) < 0))
             lines->due = run;
     }
-    return lines->due && !lines->error ? &lines->due->line : NULL;
+    return lines->due && !lines->spool.error ? &lines->due->line : NULL;
 }
 
 bool ledger_lines_good(const struct ledger_lines *lines, struct diag *diag)
 {
-    return !lines->error || report(lines, diag);
+    return !lines->spool.error || report(lines, diag);
 }

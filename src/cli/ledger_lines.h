@@ -7,12 +7,12 @@
 #include <stdint.h>
 
 #include "base/diag.h"
+#include "cli/manifest.h"
 
 /* A line of the new manifest, and where it comes from. */
 struct ledger_line {
     const char *path;
-    int64_t offset;
-    uint32_t size;
+    struct manifest_place place;
     bool journal, doubtful; /* DOUBTFUL: its file was to be replaced, and may have been */
 };
 

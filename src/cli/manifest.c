@@ -40,6 +40,7 @@ static void put_int(struct buf *out, const char *key, size_t value)
 struct code_list {
     struct buf *out;
     size_t page;
+    bool *some;
 };
 
 static void put_code(void *context, const struct page_item *item, struct matrix matrix)
@@ -50,7 +51,8 @@ static void put_code(void *context, const struct page_item *item, struct matrix 
         return;
     const struct qr_symbol *symbol = item->code.symbol;
     struct rect box = rect_transform(item->code.box, matrix);
-    buf_text(out, out->n ? ",{" : "{");
+    buf_text(out, *codes->some ? ",{" : "{");
+    *codes->some = true;
     put_int(out, "page", codes->page);
     put_text(out, "payload", symbol->payload);
     put_int(out, "version", (size_t)symbol->version);
@@ -66,9 +68,9 @@ static void put_code(void *context, const struct page_item *item, struct matrix 
     buf_char(out, '}');
 }
 
-void manifest_codes(struct buf *out, const struct page_doc *sheets, size_t pages)
+void manifest_codes(struct buf *out, const struct page_doc *sheets, size_t pages, bool *some)
 {
-    struct code_list codes = {out, pages};
+    struct code_list codes = {out, pages, some};
     for (size_t i = 0; i < sheets->n; i++) {
         codes.page++;
         page_walk(&sheets->pages[i], put_code, &codes);
@@ -96,7 +98,7 @@ static bool said_before(const struct diag *diag, size_t i)
     return false;
 }
 
-void manifest_put(struct buf *out, const struct piece *piece, const struct manifest_facts *facts)
+void manifest_before_codes(struct buf *out, const struct piece *piece, const struct manifest_facts *facts)
 {
     buf_char(out, '{');
     put_text(out, "path", piece->path);
@@ -114,7 +116,10 @@ void manifest_put(struct buf *out, const struct piece *piece, const struct manif
         put_item(out, facts->written->fonts[i].name);
     buf_char(out, ']');
     begin_list(out, "qr");
-    buf_add(out, facts->codes->at, facts->codes->n);
+}
+
+void manifest_behind_codes(struct buf *out, const struct piece *piece, const struct manifest_facts *facts)
+{
     buf_char(out, ']');
     begin_list(out, "hotlines");
     for (size_t i = 0; i < facts->nhotlines; i++)
@@ -131,9 +136,8 @@ void manifest_entry(struct buf *out, const struct piece *piece, const struct lai
                     const struct pdf_report *written, const struct buf *file)
 {
     char hash[HASH_HEX];
-    struct buf codes = {0};
+    bool some = false;
     hash_hex(file->at, file->n, hash);
-    manifest_codes(&codes, &laid->sheets, 0);
     const struct manifest_facts facts = {.sha256 = hash,
                                          .bytes = file->n,
                                          .pages = laid->sheets.n,
@@ -141,12 +145,12 @@ void manifest_entry(struct buf *out, const struct piece *piece, const struct lai
                                          .sheet_h = laid->sheets.pages[0].h,
                                          .trim_w = laid->pages.pages[0].trim.w,
                                          .trim_h = laid->pages.pages[0].trim.h,
-                                         .codes = &codes,
                                          .hotlines = laid->used.hotlines,
                                          .nhotlines = laid->used.nhotlines,
                                          .written = written};
-    manifest_put(out, piece, &facts);
-    buf_release(&codes);
+    manifest_before_codes(out, piece, &facts);
+    manifest_codes(out, &laid->sheets, 0, &some);
+    manifest_behind_codes(out, piece, &facts);
 }
 
 void manifest_head(struct buf *out, const char *date)

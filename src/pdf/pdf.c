@@ -6,6 +6,7 @@
 
 #include "pdf/pdf_conform.h"
 #include "pdf/pdf_job.h"
+#include "pdf/pdf_outline.h"
 #include "pdf/pdf_profile.h"
 
 #include <stdlib.h>
@@ -72,7 +73,10 @@ static bool build(struct pdf_job *job)
     job->press = pdf_press_states_write(writer->objects, job->options);
     pdf_draw_pages(job);
     int tree = job->tags ? pdf_tags_write(job->tags, writer->objects, job->pages) : 0;
-    pdf_conform_write(job, tree);
+    struct pdf_outline outline = {0};
+    for (size_t i = 0; i < job->doc->noutline; i++)
+        pdf_outline_add(&outline, writer->objects, job->doc->outline[i].title, job->pages[job->doc->outline[i].page]);
+    pdf_conform_write(job, tree, pdf_outline_end(&outline, writer->objects));
     return true;
 }
 
@@ -98,7 +102,7 @@ bool pdf_write(struct pdf_writer *writer, struct arena *arena, struct diag *diag
     struct pdf_job job = {.writer = writer, .arena = &writer->arena, .diag = diag, .doc = doc, .options = options};
     job.pages = arena_array(job.arena, doc->n, sizeof *job.pages);
     if (options->profile != PDF_PRESS) /* a printer reads no structure */
-        job.tags = pdf_tags_open(job.arena, doc, doc->lang, options->profile == PDF_SCREEN, 0);
+        job.tags = pdf_tags_open(job.arena, doc, options->profile == PDF_SCREEN, 0);
     size_t before = out->n;
     bool ok = build(&job) && pdf_objects_save(writer->objects, diag, pdf_conform_version(options), out);
     if (ok) {

@@ -68,8 +68,9 @@ struct pdf_book;
 struct pdf_book *pdf_book_open(struct pdf_writer *writer, struct diag *diag, const struct page_doc *whole,
                                const struct pdf_options *options);
 
-/* Adds the pages of DOC, under a bookmark for each of its outline; its own title is not used. */
-void pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_doc *doc);
+/* Adds the pages of DOC, under a bookmark for each of its outline; its own title is not used. False: the file has more
+ * objects than a PDF may have (ISO 32000-1, annex C; ISO 19005-2, 6.1.13), reported as [file-too-long]. */
+bool pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_doc *doc);
 
 /* What has been written and not been taken yet: it is taken by setting N to 0. */
 struct buf *pdf_book_bytes(struct pdf_book *book);

@@ -5,22 +5,23 @@
 #include "pdf/pdf_compact.h"
 #include "pdf/pdf_conform.h"
 #include "pdf/pdf_job.h"
+#include "pdf/pdf_outline.h"
+#include "pdf/pdf_put.h"
 
 #include <stdlib.h>
 
 struct pdf_book {
     struct pdf_writer *writer;
     struct pdf_compact *compact;
-    struct arena kept; /* texts of codes and bookmarks */
+    struct arena kept; /* texts of codes */
     struct page_doc whole;
     const struct pdf_options *options;
     int fonts;
     struct pdf_press_states press;
     int root, document; /* of the structure; 0: the file has none */
-    struct buf roots, leaves;
+    struct buf parts, leaves;
     size_t next_key;
-    VEC(struct page_outline) outline; /* PAGE: index of its own */
-    VEC(int) targets;                 /* the pages that bookmarks lead to */
+    struct pdf_outline outline;
 };
 
 struct pdf_book *pdf_book_open(struct pdf_writer *writer, struct diag *diag, const struct page_doc *whole,
@@ -51,7 +52,8 @@ void pdf_book_free(struct pdf_book *book)
         return;
     pdf_objects_forget(book->writer->objects);
     pdf_compact_free(book->compact);
-    buf_release(&book->roots);
+    pdf_outline_release(&book->outline);
+    buf_release(&book->parts);
     buf_release(&book->leaves);
     arena_release(&book->kept);
     free(book);
@@ -64,23 +66,35 @@ struct buf *pdf_book_bytes(struct pdf_book *book)
 
 static void add_bookmarks(struct pdf_book *book, const struct page_doc *doc, const int *pages)
 {
-    for (size_t i = 0; i < doc->noutline; i++) {
-        *VEC_ADD(&book->kept, &book->outline) =
-            (struct page_outline){arena_strdup(&book->kept, doc->outline[i].title), book->targets.n};
-        *VEC_ADD(&book->kept, &book->targets) = pages[doc->outline[i].page];
-    }
+    for (size_t i = 0; i < doc->noutline; i++)
+        pdf_outline_add(&book->outline, book->writer->objects, doc->outline[i].title, pages[doc->outline[i].page]);
 }
 
 static void add_tags(struct pdf_book *book, struct pdf_job *job)
 {
     if (!job->tags)
         return;
-    int leaf = pdf_tags_write_part(job->tags, book->writer->objects, job->pages, book->document, &book->roots);
+    struct pdf_tags_part part =
+        pdf_tags_write_part(job->tags, book->writer->objects, job->pages, book->document, book->whole.lang);
     book->next_key = pdf_tags_next_key(job->tags);
-    buf_format(&book->leaves, " %d 0 R", leaf);
+    pdf_put_ref(&book->parts, part.element);
+    pdf_put_ref(&book->leaves, part.parents);
 }
 
-void pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_doc *doc)
+/* Fonts, and what else is written last, have room behind it. */
+enum { OBJECTS_MOST = 8388607 - 10000 };
+
+static bool has_room(const struct pdf_book *book, struct diag *diag)
+{
+    if (pdf_compact_count(book->compact) <= OBJECTS_MOST)
+        return true;
+    static const struct span nowhere;
+    diag_error(diag, nowhere, "file-too-long", "the file has come to more objects than a PDF may have (8388607)");
+    diag_hint(diag, "make it in parts: --shard 1/2, then --shard 2/2");
+    return false;
+}
+
+bool pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_doc *doc)
 {
     struct pdf_writer *writer = book->writer;
     arena_reset(&writer->arena);
@@ -95,13 +109,13 @@ void pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_do
                           .in_book = true};
     job.pages = arena_array(job.arena, doc->n, sizeof *job.pages);
     if (book->document)
-        job.tags =
-            pdf_tags_open(job.arena, doc, book->whole.lang, book->options->profile == PDF_SCREEN, book->next_key);
+        job.tags = pdf_tags_open(job.arena, doc, book->options->profile == PDF_SCREEN, book->next_key);
     pdf_announce(&job);
     pdf_draw_pages(&job);
     add_tags(book, &job);
     add_bookmarks(book, doc, job.pages);
     buf_release(&job.digest);
+    return has_room(book, diag);
 }
 
 /* The number of the structure's root; 0: there is none. */
@@ -119,7 +133,7 @@ static int write_tree(struct pdf_book *book)
 
     out = pdf_object_begin(objects, book->document);
     buf_format(out, "/S/Document/P %d 0 R/K[", book->root);
-    buf_add(out, book->roots.at, book->roots.n);
+    buf_add(out, book->parts.at, book->parts.n);
     buf_char(out, ']');
     pdf_object_end(objects);
 
@@ -137,15 +151,10 @@ bool pdf_book_end(struct pdf_book *book, struct arena *arena, struct diag *diag,
         return false;
     pdf_fonts_write(writer->fonts, writer->objects, book->fonts);
     arena_reset(&writer->arena);
-    book->whole.outline = book->outline.at;
-    book->whole.noutline = book->outline.n;
-    struct pdf_job job = {.writer = writer,
-                          .arena = &writer->arena,
-                          .diag = diag,
-                          .doc = &book->whole,
-                          .options = book->options,
-                          .pages = book->targets.at};
-    pdf_conform_write(&job, write_tree(book));
+    struct pdf_job job = {
+        .writer = writer, .arena = &writer->arena, .diag = diag, .doc = &book->whole, .options = book->options};
+    int outline = pdf_outline_end(&book->outline, writer->objects);
+    pdf_conform_write(&job, write_tree(book), outline);
     pdf_compact_end(book->compact);
     buf_release(&job.digest);
     pdf_report_fonts(writer, arena, report);

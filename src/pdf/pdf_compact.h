@@ -15,6 +15,8 @@ struct pdf_compact *pdf_compact_open(struct pdf_packer *packer, int version);
 void pdf_compact_free(struct pdf_compact *compact);
 
 int pdf_compact_new(struct pdf_compact *compact);
+/* Numbers that were given. */
+int pdf_compact_count(const struct pdf_compact *compact);
 int pdf_compact_new_page(struct pdf_compact *compact);
 /* The parent of the pages that are added until the next call. */
 int pdf_compact_group(struct pdf_compact *compact);

@@ -186,35 +186,6 @@ static int write_intent(struct pdf_job *job)
     return number;
 }
 
-/* Bookmarks: one level, in the order of the pages. */
-static int write_outline(struct pdf_job *job)
-{
-    struct pdf_objects *objects = job->writer->objects;
-    size_t n = job->doc->noutline;
-    if (!n)
-        return 0;
-    int root = pdf_object_new(objects), first = 0, last = 0;
-    for (size_t i = 0; i < n; i++) {
-        last = pdf_object_new(objects);
-        first = first ? first : last;
-    }
-    struct buf *out = pdf_object_begin(objects, root);
-    buf_format(out, "/Type/Outlines/First %d 0 R/Last %d 0 R/Count %zu", first, last, n);
-    pdf_object_end(objects);
-    for (size_t i = 0; i < n; i++) {
-        int number = first + (int)i;
-        out = pdf_object_begin(objects, number);
-        put_info(out, "Title", job->doc->outline[i].title);
-        buf_format(out, "/Parent %d 0 R/Dest[%d 0 R/Fit]", root, job->pages[job->doc->outline[i].page]);
-        if (number > first)
-            buf_format(out, "/Prev %d 0 R", number - 1);
-        if (number < last)
-            buf_format(out, "/Next %d 0 R", number + 1);
-        pdf_object_end(objects);
-    }
-    return root;
-}
-
 static void write_catalog(struct pdf_job *job, int xmp, int tree, int intent, int outline)
 {
     static const char *const duplex[] = {[PAGE_SIMPLEX] = "Simplex",
@@ -249,11 +220,11 @@ static void identify(struct pdf_job *job, char id[HASH_HEX])
     hash_hex(job->digest.at, job->digest.n, id);
 }
 
-void pdf_conform_write(struct pdf_job *job, int tree)
+void pdf_conform_write(struct pdf_job *job, int tree, int outline)
 {
     struct pdf_objects *objects = job->writer->objects;
     write_info(job);
-    int outline = write_outline(job), intent = write_intent(job);
+    int intent = write_intent(job);
     char id[HASH_HEX];
     identify(job, id);
     write_catalog(job, write_xmp(job, id), tree, intent, outline);

@@ -47,7 +47,6 @@ struct page_marks {
 struct pdf_tags {
     struct arena *arena;
     const struct page_doc *doc;
-    const char *file_lang; /* of the file, where that may be another than the document's */
     bool links;
     struct node *nodes;
     int first_root;
@@ -79,16 +78,11 @@ const char *pdf_role_name(enum page_role role)
     return names[role];
 }
 
-struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, const char *file_lang, bool links,
-                               size_t first_key)
+struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, bool links, size_t first_key)
 {
     struct pdf_tags *tags = arena_alloc(arena, sizeof *tags);
-    *tags = (struct pdf_tags){.arena = arena,
-                              .doc = doc,
-                              .file_lang = file_lang,
-                              .links = links,
-                              .first_root = PAGE_NO_TAG,
-                              .first_key = first_key};
+    *tags = (struct pdf_tags){
+        .arena = arena, .doc = doc, .links = links, .first_root = PAGE_NO_TAG, .first_key = first_key};
     tags->nodes = arena_array(arena, doc->ntags, sizeof *tags->nodes);
     tags->pages = arena_array(arena, doc->n, sizeof *tags->pages);
     int last_root = PAGE_NO_TAG;
@@ -251,14 +245,13 @@ static size_t put_kids(const struct pdf_tags *tags, const struct node *node, con
     return kids + marks;
 }
 
-/* The language that an element changes to; NULL: it is that of what is around it. What stands by itself in a file of
- * several documents is in its document's. */
-static const char *change_of_lang(const struct pdf_tags *tags, const struct page_tag *tag)
+/* Where the language is another than that of what is AROUND. */
+static void put_lang(struct buf *out, const char *lang, const char *around)
 {
-    bool outermost = tag->parent == PAGE_NO_TAG;
-    const char *own = tag->lang ? tag->lang : outermost ? tags->doc->lang : NULL;
-    const char *around = outermost ? tags->file_lang : pdf_tag_lang(tags, tag->parent);
-    return own && around && strcmp(own, around) ? own : NULL;
+    if (!lang || !around || strcmp(lang, around) == 0)
+        return;
+    buf_text(out, "/Lang");
+    pdf_put_ascii(out, lang);
 }
 
 /* Last in the dictionary, so that one kid can go without brackets. */
@@ -320,11 +313,7 @@ static void write_element(const struct pdf_tags *tags, struct pdf_objects *objec
     buf_text(out, pdf_role_name(of->role));
     buf_text(out, "/P");
     pdf_put_ref(out, of->parent == PAGE_NO_TAG ? document : tags->nodes[of->parent].object);
-    const char *lang = change_of_lang(tags, of);
-    if (lang) {
-        buf_text(out, "/Lang");
-        pdf_put_ascii(out, lang);
-    }
+    put_lang(out, of->lang, pdf_tag_lang(tags, of->parent));
     if (of->alt && of->role == PAGE_FIGURE) {
         buf_text(out, "/Alt");
         pdf_put_text(out, of->alt, strlen(of->alt));
@@ -425,18 +414,25 @@ static void write_elements(struct pdf_tags *tags, struct pdf_objects *objects, c
         write_annotation(tags, objects, pages, i);
 }
 
-int pdf_tags_write_part(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages, int document,
-                        struct buf *roots)
+struct pdf_tags_part pdf_tags_write_part(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages,
+                                         int document, const char *file_lang)
 {
-    int parents = pdf_object_new(objects);
+    struct pdf_tags_part part = {.element = pdf_object_new(objects), .parents = pdf_object_new(objects)};
     number_elements(tags, objects);
-    put_kids(tags, NULL, pages, roots);
-    write_elements(tags, objects, pages, document);
-    struct buf *out = pdf_object_begin(objects, parents);
+
+    struct buf *out = pdf_object_begin(objects, part.element);
+    buf_text(out, "/S/Part/P");
+    pdf_put_ref(out, document);
+    put_lang(out, tags->doc->lang, file_lang);
+    put_k(tags, NULL, pages, out);
+    pdf_object_end(objects);
+
+    write_elements(tags, objects, pages, part.element);
+    out = pdf_object_begin(objects, part.parents);
     buf_format(out, "/Limits[%zu %zu]", tags->first_key, pdf_tags_next_key(tags) - 1);
     put_parents(tags, out);
     pdf_object_end(objects);
-    return parents;
+    return part;
 }
 
 int pdf_tags_write(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages)

@@ -11,10 +11,8 @@
 
 struct pdf_tags;
 
-/* FILE_LANG: what the catalog says of the file. LINKS: links become annotations too. Keys of the parent tree start at
- * FIRST_KEY. */
-struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, const char *file_lang, bool links,
-                               size_t first_key);
+/* LINKS: links become annotations too. Keys of the parent tree start at FIRST_KEY. */
+struct pdf_tags *pdf_tags_open(struct arena *arena, const struct page_doc *doc, bool links, size_t first_key);
 size_t pdf_tags_next_key(const struct pdf_tags *tags);
 
 /* The standard's name for a role ("H1"). */
@@ -45,9 +43,13 @@ void pdf_tags_page(struct pdf_tags *tags, struct pdf_objects *objects, size_t pa
  * of the StructTreeRoot. */
 int pdf_tags_write(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages);
 
-/* The same for one of several documents of a file: elements below DOCUMENT, which is to have ROOTS among its kids. The
- * number of its leaf of the parent tree. */
-int pdf_tags_write_part(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages, int document,
-                        struct buf *roots);
+/* The same for one of several documents of a file, as a Part below DOCUMENT. FILE_LANG: what the catalog says of the
+ * file. */
+struct pdf_tags_part {
+    int element; /* the Part */
+    int parents; /* its leaf of the parent tree */
+};
+struct pdf_tags_part pdf_tags_write_part(struct pdf_tags *tags, struct pdf_objects *objects, const int *pages,
+                                         int document, const char *file_lang);
 
 #endif

@@ -19,7 +19,7 @@ static struct ledger_line line_of(size_t i, size_t n, char path[64])
     size_t at = i * 7919 % n; /* a prime: all of 0 .. n - 1 in turns */
     snprintf(path, 64, "office/%s/site-%07zu.pdf", at % 8 < 4 ? "en" : "zh-Hans", at / 4);
     return (struct ledger_line){
-        .path = path, .offset = (int64_t)at, .size = (uint32_t)at + 1, .journal = at % 4, .doubtful = at % 3 == 0};
+        .path = path, .place = {(int64_t)at, (int64_t)at + 1}, .journal = at % 4, .doubtful = at % 3 == 0};
 }
 
 static void assert_before(const struct ledger_line *a, const struct ledger_line *b)
@@ -27,7 +27,7 @@ static void assert_before(const struct ledger_line *a, const struct ledger_line 
     int order = strcmp(a->path, b->path);
     assert_true(order <= 0);
     if (order == 0 && a->journal == b->journal)
-        assert_true(a->offset > b->offset);
+        assert_true(a->place.offset > b->place.offset);
     else if (order == 0)
         assert_true(a->journal && !b->journal);
 }
@@ -43,14 +43,14 @@ static void check_order(size_t n)
         ledger_lines_add(lines, &line);
     }
     assert_true(ledger_lines_sort(lines, &diag));
-    struct ledger_line last = {.path = last_path, .journal = true, .offset = INT64_MAX};
+    struct ledger_line last = {.path = last_path, .place = {INT64_MAX, 0}, .journal = true};
     size_t seen = 0;
     int64_t offsets = 0;
     for (const struct ledger_line *line; (line = ledger_lines_next(lines)) != NULL; seen++) {
         assert_before(&last, line);
-        assert_int_equal(line->size, line->offset + 1);
-        assert_int_equal(line->doubtful, line->offset % 3 == 0);
-        offsets += line->offset;
+        assert_int_equal(line->place.size, line->place.offset + 1);
+        assert_int_equal(line->doubtful, line->place.offset % 3 == 0);
+        offsets += line->place.offset;
         last = *line;
         snprintf(last_path, sizeof last_path, "%s", line->path);
         last.path = last_path;

@@ -484,6 +484,58 @@ static void test_same_input_same_bytes(void **state)
     buf_release(&third);
 }
 
+/* The document N times in one file, each with MARKS bookmarks, until the book takes no more; how often it did. */
+static size_t bind_book(struct fixture *f, size_t n, size_t marks, FILE *file)
+{
+    struct pdf_options options = options_of(PDF_SCREEN);
+    struct page_outline *bookmarks = arena_array(&f->arena, marks, sizeof *bookmarks);
+    for (size_t i = 0; i < marks; i++)
+        bookmarks[i].title = "A school";
+    f->doc.outline = bookmarks;
+    f->doc.noutline = marks;
+    struct pdf_book *book = pdf_book_open(f->writer, &f->diag, &f->doc, &options);
+    assert_non_null(book);
+    struct buf *bytes = pdf_book_bytes(book);
+    size_t bound = 0;
+    while (bound < n && pdf_book_add(book, &f->diag, &f->doc)) {
+        bound++;
+        if (file)
+            assert_int_equal(fwrite(bytes->at, 1, bytes->n, file), bytes->n);
+        bytes->n = 0;
+    }
+    if (file) {
+        assert_true(pdf_book_end(book, &f->arena, &f->diag, &f->report));
+        assert_int_equal(fwrite(bytes->at, 1, bytes->n, file), bytes->n);
+    }
+    pdf_book_free(book);
+    return bound;
+}
+
+/* 600 times 300 bookmarks: two full sections of cross-references and a last one, with objects that were late. */
+static void test_a_long_book_can_be_read(void **state)
+{
+    struct fixture *f = *state;
+    FILE *file = fopen(f->path, "wb");
+    assert_non_null(file);
+    assert_int_equal(bind_book(f, 600, 300, file), 600);
+    assert_int_equal(fclose(file), 0);
+    assert_said(ask(f, "grep -ac /Type/XRef %s"), "3\n");
+    assert_said(ask(f, "qpdf --check %s"), "No syntax or stream encoding errors");
+    assert_said(ask(f, "pdfinfo %s"), "Pages:           600");
+    assert_said(ask(f, "mutool show %s outline | wc -l"), "180000\n");
+    assert_said(ask(f, "mutool info %s 2>&1"), "Pages: 600\n");
+}
+
+/* More objects than a PDF may have are refused before there are more. */
+static void test_a_book_ends_before_the_norms_limit(void **state)
+{
+    struct fixture *f = *state;
+    size_t bound = bind_book(f, 100, 100000, NULL);
+    assert_in_range(bound, 82, 83);
+    assert_int_equal(f->diag.errors, 1);
+    assert_string_equal(f->diag.findings.at[0].id, "file-too-long");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests_of_pdf[] = {
@@ -496,6 +548,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_press_is_cmyk_and_needs_a_profile, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pages_and_tables, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_same_input_same_bytes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_long_book_can_be_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_book_ends_before_the_norms_limit, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests_of_pdf, NULL, NULL);
 }
