@@ -147,13 +147,17 @@ char *arena_strdup(struct arena *arena, const char *text)
 
 char *arena_vformat(struct arena *arena, const char *format, va_list args)
 {
+    char usual[256];
     va_list again;
     va_copy(again, args);
-    int size = vsnprintf(NULL, 0, format, args);
+    int size = vsnprintf(usual, sizeof usual, format, args);
     if (size < 0)
         BUG("format that cannot be printed");
     char *text = arena_alloc(arena, (size_t)size + 1);
-    vsnprintf(text, (size_t)size + 1, format, again);
+    if ((size_t)size < sizeof usual)
+        memcpy(text, usual, (size_t)size + 1);
+    else
+        vsnprintf(text, (size_t)size + 1, format, again);
     va_end(again);
     return text;
 }

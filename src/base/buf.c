@@ -89,6 +89,14 @@ void buf_number(struct buf *buf, double value, int decimals)
 
 void buf_int(struct buf *buf, int64_t value)
 {
+    if (value >= 0 && value < 100) { /* four numbers for each dark run of a QR code */
+        char *to = buf_room(buf, 2);
+        int size = value < 10 ? 1 : 2;
+        to[0] = (char)('0' + value / 10);
+        to[size - 1] = (char)('0' + value % 10);
+        buf->n += (size_t)size;
+        return;
+    }
     char digits[NUMBER_DIGITS];
     char *end = digits + sizeof digits;
     char *start = digits_before(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
@@ -99,14 +107,17 @@ void buf_int(struct buf *buf, int64_t value)
 
 void buf_format(struct buf *buf, const char *format, ...)
 {
+    enum { USUAL = 128 };
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int size = vsnprintf(NULL, 0, format, args);
+    char *to = buf_room(buf, USUAL);
+    int size = vsnprintf(to, buf->cap - buf->n, format, args);
     va_end(args);
     if (size < 0)
         BUG("format that cannot be printed");
-    vsnprintf(buf_room(buf, (size_t)size + 1), (size_t)size + 1, format, again);
+    if ((size_t)size >= buf->cap - buf->n) /* it had no room for all */
+        vsnprintf(buf_room(buf, (size_t)size + 1), (size_t)size + 1, format, again);
     va_end(again);
     buf->n += (size_t)size;
 }

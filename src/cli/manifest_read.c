@@ -69,8 +69,8 @@ static int next_visible(struct reader *reader)
     return c;
 }
 
-/* The next byte inside an entry; -1 at its end, before its time. */
-static int next_inside(struct reader *reader)
+/* The next byte of a line; -1 at its end, which stays. */
+static int next_of_line(struct reader *reader)
 {
     int c = next(reader);
     if (c != '\n' || !reader->lines)
@@ -79,16 +79,35 @@ static int next_inside(struct reader *reader)
     return -1;
 }
 
+/* The next byte inside an entry that may mean something; -1 at its end, before its time. What stands before it goes to
+ * OUT where there is one. */
+static int next_inside(struct reader *reader, struct buf *out)
+{
+    static const bool means[256] = {
+        ['"'] = true, ['\\'] = true, ['{'] = true, ['}'] = true, ['['] = true, [']'] = true, ['\n'] = true};
+    for (int c; (c = next(reader)) >= 0;) {
+        size_t run = --reader->at;
+        while (run < reader->n && !means[(unsigned char)reader->chunk[run]])
+            run++;
+        if (out)
+            buf_add(out, reader->chunk + reader->at, run - reader->at);
+        reader->at = run;
+        if (run < reader->n)
+            return next_of_line(reader);
+    }
+    return -1;
+}
+
 /* Reads on to the end of a string whose first quote has been read; its bytes go to OUT where there is one. */
 static bool read_text(struct reader *reader, struct buf *out)
 {
-    for (int c; (c = next_inside(reader)) >= 0;) {
+    for (int c; (c = next_inside(reader, out)) >= 0;) {
         if (out)
             buf_char(out, (char)c);
         if (c == '"')
             return true;
         if (c == '\\') {
-            c = next_inside(reader);
+            c = next_of_line(reader);
             if (c < 0)
                 return false;
             if (out)
@@ -102,7 +121,7 @@ static bool read_text(struct reader *reader, struct buf *out)
  * but of objects and lists in it just the brackets. */
 static bool read_nested(struct reader *reader, struct buf *out)
 {
-    for (int depth = 1, c; (c = next_inside(reader)) >= 0;) {
+    for (int depth = 1, c; (c = next_inside(reader, depth == 1 ? out : NULL)) >= 0;) {
         bool opens = c == '{' || c == '[', closes = c == '}' || c == ']';
         depth += opens - closes;
         if (out && depth <= 1 + opens)

@@ -137,6 +137,18 @@ static void buf_collects(void **state)
     buf_int(&buf, INT64_MAX);
     buf_format(&buf, " %s/%d", "x", 5);
     assert_string_equal(buf_string(&buf), "-9223372036854775808 0 9223372036854775807 x/5");
+    size_t before = buf.n;
+    static const int small[] = {9, 10, 99, 100, -1, -99};
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+        buf_int(&buf, small[i]);
+    assert_string_equal(buf_string(&buf) + before, "91099100-1-99");
+    buf.n = before;
+    for (int size = 100; size < 600; size++) { /* with room for all of it and without */
+        buf_format(&buf, "%0*d", size, 7);
+        assert_int_equal(buf.n, before + (size_t)size);
+        assert_int_equal(buf_string(&buf)[buf.n - 1], '7');
+        buf.n = before;
+    }
     for (int i = 0; i < 100000; i++)
         buf_text(&buf, "0123456789");
     assert_int_equal(buf.n, 46 + 1000000);
