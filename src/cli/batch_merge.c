@@ -9,12 +9,9 @@
 #include "base/hash.h"
 #include "cli/batch_internal.h"
 #include "cli/interrupt.h"
-#include "cli/manifest.h"
+#include "cli/merged_file.h"
 #include "cli/pump.h"
 #include "cli/sheets.h"
-#include "cli/spool.h"
-
-enum { SPOOL_BYTES = 64 * 1024 };
 
 /* A row's card while it waits for its sheet. */
 struct waiting {
@@ -28,16 +25,7 @@ struct merge {
     struct batch *batch;
     struct piece *piece; /* of the file: the first of those that rows are made into */
     struct worker *worker;
-    struct pdf_options options;
-    struct pdf_book *book; /* NULL: no row was bound yet */
-    struct file_sink sink;
-    struct hash hash;
-    size_t bytes, pages;
-    struct manifest_facts facts;
-    struct buf codes;   /* as the manifest lists them */
-    struct spool spool; /* where they go */
-    bool some_codes;
-    VEC(const char *) hotlines;
+    struct merged_file *file; /* NULL: no row was bound yet */
     struct arena arena;
 
     struct buf places; /* of the good rows in the table, struct data_place, in their order */
@@ -108,78 +96,12 @@ static void survey(struct merge *merge)
 
 /* ---- binding */
 
-static void drain(struct merge *merge)
+/* Adds sheets with bookmarks; the first begin the file. */
+static bool bind(struct merge *merge, struct diag *diag, struct laid *laid, const char *const *titles, size_t n)
 {
-    struct buf *bytes = pdf_book_bytes(merge->book);
-    file_sink_add(&merge->sink, bytes->at, bytes->n);
-    hash_add(&merge->hash, bytes->at, bytes->n);
-    merge->bytes += bytes->n;
-    bytes->n = 0;
-}
-
-static void spool_codes(struct merge *merge)
-{
-    spool_add(&merge->spool, merge->batch->request->job->out, merge->codes.at, merge->codes.n);
-    merge->codes.n = 0;
-}
-
-static void note_facts(struct merge *merge, const struct laid *laid)
-{
-    manifest_codes(&merge->codes, &laid->sheets, merge->pages, &merge->some_codes);
-    if (merge->codes.n > SPOOL_BYTES)
-        spool_codes(merge);
-    merge->pages += laid->sheets.n;
-    for (size_t i = 0; i < laid->used.nhotlines; i++) {
-        const char *id = laid->used.hotlines[i];
-        size_t at = 0;
-        while (at < merge->hotlines.n && strcmp(merge->hotlines.at[at], id) < 0)
-            at++;
-        if (at < merge->hotlines.n && strcmp(merge->hotlines.at[at], id) == 0)
-            continue;
-        *VEC_ADD(&merge->arena, &merge->hotlines) = NULL;
-        memmove(merge->hotlines.at + at + 1, merge->hotlines.at + at,
-                (merge->hotlines.n - 1 - at) * sizeof *merge->hotlines.at);
-        merge->hotlines.at[at] = arena_strdup(&merge->arena, id);
-    }
-}
-
-/* Begins the file with what its first sheets say of it. */
-static bool open_book(struct merge *merge, struct diag *diag, const struct laid *laid)
-{
-    const struct job *job = merge->batch->request->job;
-    const struct page_doc whole = {.title = arena_strdup(&merge->arena, laid->pages.title),
-                                   .lang = arena_strdup(&merge->arena, laid->pages.lang),
-                                   .duplex = laid->sheets.duplex};
-    merge->options = job_pdf_options(job, merge->piece);
-    merge->facts = (struct manifest_facts){.sheet_w = laid->sheets.pages[0].w,
-                                           .sheet_h = laid->sheets.pages[0].h,
-                                           .trim_w = laid->pages.pages[0].trim.w,
-                                           .trim_h = laid->pages.pages[0].trim.h};
-    merge->book = pdf_book_open(worker_pdf(merge->worker), diag, &whole, &merge->options);
-    if (!merge->book)
-        return false;
-    hash_begin(&merge->hash);
-    file_sink_open(&merge->sink, &merge->arena, file_join(&merge->arena, job->out, merge->piece->path));
-    return true;
-}
-
-/* Adds SHEETS with a bookmark for each of N titles, all of them on the first sheet. */
-static bool bind(struct merge *merge, struct diag *diag, struct arena *arena, struct laid *laid,
-                 const char *const *titles, size_t n)
-{
-    struct page_outline *outline = arena_array(arena, n, sizeof *outline);
-    size_t marks = 0;
-    for (size_t i = 0; i < n; i++)
-        if (titles[i])
-            outline[marks++] = (struct page_outline){.title = titles[i]};
-    laid->sheets.outline = outline;
-    laid->sheets.noutline = marks;
-    if (!merge->book && !open_book(merge, diag, laid))
-        return false;
-    bool added = pdf_book_add(merge->book, diag, &laid->sheets);
-    note_facts(merge, laid);
-    drain(merge);
-    return added && !merge->sink.error;
+    if (!merge->file)
+        merge->file = merged_file_open(merge->worker, merge->batch->request->job, merge->piece, diag, laid);
+    return merge->file && merged_file_add(merge->file, diag, laid, titles, n);
 }
 
 /* ---- cards */
@@ -262,7 +184,7 @@ static bool bind_sheet(struct merge *merge, struct diag *diag)
         struct piece piece = *merge->piece;
         piece.diag = (struct diag){0};
         good = job_impose(merge->worker, merge->batch->request->job, &piece, &arena, &laid) && !piece.diag.errors &&
-               bind(merge, &piece.diag, &arena, &laid, titles, merge->nwaiting);
+               bind(merge, &piece.diag, &laid, titles, merge->nwaiting);
         diag_merge(diag, &piece.diag);
         diag_release(&piece.diag);
     }
@@ -361,7 +283,7 @@ static void give(void *context, void *item)
         if (merge->nwaiting == merge->labels)
             good = bind_sheet(merge, batch->diag);
     } else if (bound->laid_out) {
-        good = bind(merge, batch->diag, &bound->row.arena, &bound->laid, &bound->row.row.title, 1);
+        good = bind(merge, batch->diag, &bound->laid, &bound->row.row.title, 1);
         compose_let_go(&bound->laid.used);
     }
     batch->result->stopped |= !good;
@@ -383,48 +305,6 @@ static void close_tools(void *tools)
 }
 
 /* ---- a file */
-
-/* What the journal will say of the file. False: reported. */
-static bool enter(struct merge *merge, struct diag *diag, const struct pdf_report *written)
-{
-    const struct job *job = merge->batch->request->job;
-    struct buf before = {0}, behind = {0};
-    char hash[HASH_HEX];
-    spool_codes(merge);
-    hash_now(&merge->hash, hash);
-    merge->facts.sha256 = hash;
-    merge->facts.bytes = merge->bytes;
-    merge->facts.pages = merge->pages;
-    merge->facts.hotlines = merge->hotlines.at;
-    merge->facts.nhotlines = merge->hotlines.n;
-    merge->facts.written = written;
-    manifest_before_codes(&before, merge->piece, &merge->facts);
-    manifest_behind_codes(&behind, merge->piece, &merge->facts);
-    if (merge->spool.error)
-        file_report_unwritable(diag, job->out, merge->spool.error);
-    bool entered = !merge->spool.error &&
-                   ledger_add_long(job->ledger, diag, &before, merge->spool.file, merge->spool.size, &behind);
-    buf_release(&before);
-    buf_release(&behind);
-    return entered;
-}
-
-/* False: reported. */
-static bool publish(struct merge *merge, struct diag *diag)
-{
-    struct pdf_report written;
-    bool ended = pdf_book_end(merge->book, &merge->arena, diag, &written);
-    if (ended)
-        drain(merge);
-    if (!ended || (!merge->sink.error && !enter(merge, diag, &written))) {
-        file_sink_drop(&merge->sink);
-        return false;
-    }
-    if (file_sink_close(&merge->sink, diag, true))
-        return true;
-    ledger_failed(merge->batch->request->job->ledger, merge->piece->path);
-    return false;
-}
 
 /* The last sheet, which is not full. */
 static void bind_last(void *context)
@@ -453,14 +333,12 @@ static void bind_rows(struct merge *merge)
     progress_start(job->progress, job->progress->on, merge->places.n / sizeof(struct data_place));
     pump_run(&pump);
     progress_end(job->progress);
-    bool whole = merge->book && !batch->result->stopped && !interrupt_came();
-    if (whole && publish(merge, batch->diag))
+    bool whole = merge->file && !batch->result->stopped && !interrupt_came();
+    if (whole && merged_file_end(merge->file, batch->diag))
         batch->result->made++;
-    else if (merge->book && !whole && merge->sink.error)
-        file_sink_close(&merge->sink, batch->diag, false);
-    else if (merge->book && !whole)
-        file_sink_drop(&merge->sink);
-    pdf_book_free(merge->book);
+    else if (merge->file)
+        merged_file_drop(merge->file, batch->diag);
+    merged_file_free(merge->file);
     worker_free(merge->worker);
 }
 
@@ -469,8 +347,6 @@ static void release(struct merge *merge)
     for (size_t i = 0; merge->waiting && i < merge->labels; i++)
         arena_release(&merge->waiting[i].arena);
     buf_release(&merge->places);
-    buf_release(&merge->codes);
-    spool_close(&merge->spool);
     arena_release(&merge->arena);
 }
 
@@ -514,7 +390,6 @@ static bool merge_file(struct batch *batch, const struct piece *of)
     const struct job *job = batch->request->job;
     const char *order = batch->request->options->order;
     struct merge merge = {.batch = batch, .stack = order && strcmp(order, "stack") == 0};
-    spool_open(&merge.spool);
     bool good = name_file(&merge, of);
     if (good) {
         merge.labels = sheets_labels(job->print, of);

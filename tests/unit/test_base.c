@@ -55,6 +55,8 @@ static void arena_copies_and_formats(void **state)
     assert_string_equal(arena_strndup(&arena, "abcdef", 2), "ab");
     assert_string_equal(arena_strndup(&arena, NULL, 0), "");
     assert_string_equal(arena_format(&arena, "%d-%s", 7, "x"), "7-x");
+    for (int size = 200; size < 300; size++)
+        assert_int_equal(strlen(arena_format(&arena, "%0*d", size, 7)), size);
     assert_memory_equal(arena_memdup(&arena, "a\0b", 3), "a\0b", 3);
     assert_non_null(arena_memdup(&arena, NULL, 0));
     arena_release(&arena);
