@@ -201,11 +201,15 @@ static void make(void *context, void *tools, void *item)
     }
 }
 
+/* What would hit any other row as well. A font that is not there is not of these: the rows of other languages can be
+ * made. */
 static bool is_environment(const struct diag *diag)
 {
+    static const char *const ids[] = {"file-unwritable", "font-broken", "pdf-failed"};
     for (size_t i = 0; i < diag->findings.n; i++)
-        if (strcmp(diag->findings.at[i].id, "file-unwritable") == 0)
-            return true;
+        for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
+            if (strcmp(diag->findings.at[i].id, ids[k]) == 0)
+                return true;
     return false;
 }
 
@@ -256,11 +260,11 @@ void batch_tell(struct batch *batch, struct batch_row *row)
     if (row->refused && is_environment(&row->diag)) {
         if (!result->stopped) /* of the rows that were under way, one is enough */
             diag_merge(batch->diag, &row->diag);
-        result->stopped = true; /* not the row's fault: it is made when there is room again */
+        result->stopped = true; /* not the row's fault: it is made when that is mended */
         return;
     }
     bool again = told_before(batch, row->row.number);
-    result->rows += !again;
+    result->rows += !batch->merging;
     if (row->refused && !again) {
         result->refused++;
         reject(batch, row);

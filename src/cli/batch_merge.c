@@ -34,6 +34,7 @@ struct merge {
     struct waiting *waiting;
     size_t nwaiting;
     size_t next, slots, done; /* NEXT of all SLOTS on the sheets */
+    size_t left_out;          /* rows that could not be set */
     bool stack;
 };
 
@@ -77,6 +78,10 @@ static void survey(struct merge *merge)
             break;
         if (!shard_has(batch->request->shard, row.row.hash))
             continue;
+        if (row.row.number > batch->counted) {
+            batch->counted = row.row.number;
+            batch->result->rows++;
+        }
         if (row.refused)
             batch_tell(batch, &row);
         const struct piece *piece = piece_of(merge, &row);
@@ -274,6 +279,7 @@ static void give(void *context, void *item)
     struct bound_row *bound = item;
     bool good = true;
     if (!bound->empty) { /* before its memory moves */
+        merge->left_out += !bound->laid_out;
         batch_tell(batch, &bound->row);
         progress_show(batch->request->job->progress, ++merge->done, bound->row.row.title);
     }
@@ -334,7 +340,7 @@ static void bind_rows(struct merge *merge)
     pump_run(&pump);
     progress_end(job->progress);
     bool whole = merge->file && !batch->result->stopped && !interrupt_came();
-    if (whole && merged_file_end(merge->file, batch->diag))
+    if (whole && merged_file_end(merge->file, batch->diag, merge->left_out))
         batch->result->made++;
     else if (merge->file)
         merged_file_drop(merge->file, batch->diag);

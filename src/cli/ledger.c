@@ -182,7 +182,7 @@ bool ledger_keeps(struct ledger *ledger, const char *path, const char *inputs)
     int manifest = known->merged ? ledger->merged : ledger->manifest;
     int64_t written = known->merged ? ledger->merged_written : ledger->written;
     bool kept = manifest_at(&scratch, manifest, known->place, &file) && !strcmp(file.path, path) && file.inputs &&
-                !strcmp(file.inputs, inputs) && manifest_true(&scratch, ledger->out, &file, written);
+                !strcmp(file.inputs, inputs) && file.whole && manifest_true(&scratch, ledger->out, &file, written);
     if (kept && known->merged) { /* our own manifest will say so too */
         struct diag quiet;
         diag_init(&quiet);

@@ -23,7 +23,8 @@ bool ledger_knows(const struct ledger *ledger, const char *path, const char *inp
 void ledger_replace(struct ledger *ledger, const char *path);
 bool ledger_start(struct ledger *ledger, struct diag *diag);
 
-/* ledger_knows, and the file is there, unchanged. */
+/* ledger_knows, and the file is there, unchanged, and has all that it was to have: what was left out is to be tried,
+ * and told, again. */
 bool ledger_keeps(struct ledger *ledger, const char *path, const char *inputs);
 
 /* The file that ENTRY speaks of is about to appear under its name. False: reported. */

@@ -109,6 +109,8 @@ void manifest_before_codes(struct buf *out, const struct piece *piece, const str
     put_text(out, "lang", piece->lang);
     put_text(out, "profile", print_profile_name(piece->profile));
     put_int(out, "pages", facts->pages);
+    if (facts->left_out)
+        put_int(out, "left_out", facts->left_out);
     put_size(out, "sheet_mm", facts->sheet_w, facts->sheet_h);
     put_size(out, "trim_mm", facts->trim_w, facts->trim_h);
     begin_list(out, "fonts");

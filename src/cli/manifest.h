@@ -25,6 +25,7 @@ void manifest_entry(struct buf *out, const struct piece *piece, const struct lai
 struct manifest_facts {
     const char *sha256;
     size_t bytes, pages;
+    size_t left_out;                         /* rows that were refused when it was made */
     double sheet_w, sheet_h, trim_w, trim_h; /* points */
     const char *const *hotlines;
     size_t nhotlines;
@@ -49,6 +50,7 @@ struct manifest_place {
 struct manifest_file {
     const char *path, *sha256, *inputs;
     int64_t bytes; /* -1: not said */
+    bool whole;    /* no row was left out */
 };
 
 /* Calls EACH for the entries of the manifest that is open as FILE, and for their FILE, until the next call; NULL: the

@@ -165,7 +165,8 @@ static bool file_of(const struct reader *reader, struct arena *arena, struct man
     struct manifest_file file = {.path = json_lookup(arena, entry, size, "path"),
                                  .sha256 = json_lookup(arena, entry, size, "sha256"),
                                  .inputs = json_lookup(arena, entry, size, "inputs"),
-                                 .bytes = bytes ? strtoll(bytes, NULL, 10) : -1};
+                                 .bytes = bytes ? strtoll(bytes, NULL, 10) : -1,
+                                 .whole = !json_lookup(arena, entry, size, "left_out")};
     if (!file.path || !file.sha256 || leads_out(file.path))
         return false;
     *out = file;

@@ -148,11 +148,12 @@ static bool enter(struct merged_file *file, struct diag *diag, const struct pdf_
     return entered;
 }
 
-bool merged_file_end(struct merged_file *file, struct diag *diag)
+bool merged_file_end(struct merged_file *file, struct diag *diag, size_t left_out)
 {
     struct pdf_report written;
     bool whole = pdf_book_end(file->book, &file->arena, diag, &written);
     file->ended = true;
+    file->facts.left_out = left_out;
     if (whole)
         drain(file);
     if (!whole || (!file->sink.error && !enter(file, diag, &written))) {

@@ -15,8 +15,9 @@ struct merged_file *merged_file_open(struct worker *worker, const struct job *jo
 bool merged_file_add(struct merged_file *file, struct diag *diag, struct laid *laid, const char *const *titles,
                      size_t n);
 
-/* The file appears under its name, when its line stands in the journal. False: reported. */
-bool merged_file_end(struct merged_file *file, struct diag *diag);
+/* The file appears under its name, when its line stands in the journal. LEFT_OUT: rows that it was to have and has not.
+ * False: reported. */
+bool merged_file_end(struct merged_file *file, struct diag *diag, size_t left_out);
 
 /* Gives up what was not ended; says so where it could not be written. */
 void merged_file_drop(struct merged_file *file, struct diag *diag);

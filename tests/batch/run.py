@@ -343,6 +343,12 @@ def merged(folder, project):
     said = merge(batch, table, status=1)
     checks.that(said["made"] == 1 and said["refused"] == 1 and manifest(batch.out)["files"][0]["pages"] == 69,
                 "a refused row is left out")
+    write_table(table, rows(69) + [{**rows(1, 70)[0], "site": "School \U00013000"}])
+    for time_ in ("at first", "again"):
+        said = merge(batch, table, status=1)
+        checks.that((said["made"], said["refused"], said["rows"]) == (1, 1, 70) and (batch.out / "rejected.csv").exists(),
+                    f"what cannot be set is left out, and said, {time_}: {said['made']}, {said['refused']}, {said['rows']}")
+    checks.that(manifest(batch.out)["files"][0]["left_out"] == 1, "the manifest says that a row is missing")
     before = sha256(pdf)
     write_table(table, rows(600))
     process = subprocess.Popen([c for c in batch.command(table, "--merge", "one") if c not in ("--name", NAME)],
