@@ -98,6 +98,8 @@ bool pdf_book_add(struct pdf_book *book, struct diag *diag, const struct page_do
 {
     struct pdf_writer *writer = book->writer;
     arena_reset(&writer->arena);
+    pdf_images_rest(writer->images);
+    pdf_repeats_begin(writer->repeats, pdf_segments_rest(writer->segments));
     pdf_compact_group(book->compact);
     struct pdf_job job = {.writer = writer,
                           .arena = &writer->arena,

@@ -44,6 +44,11 @@ void pdf_images_free(struct pdf_images *images)
 void pdf_images_begin(struct pdf_images *images)
 {
     images->file++;
+    pdf_images_rest(images);
+}
+
+void pdf_images_rest(struct pdf_images *images)
+{
     if (images->size <= KEPT_MOST)
         return;
     arena_reset(&images->arena);

@@ -11,8 +11,12 @@ struct pdf_images;
 struct pdf_images *pdf_images_open(void);
 void pdf_images_free(struct pdf_images *images);
 
-/* Starts a file: images of earlier ones are not in it. Forgets what is kept where that has grown past a bound. */
+/* Starts a file: images of earlier ones are not in it. */
 void pdf_images_begin(struct pdf_images *images);
+
+/* Forgets what is kept where that has grown past a bound. In a file that has taken all bytes so far: what it has
+ * already is written again where it comes again. */
+void pdf_images_rest(struct pdf_images *images);
 
 /* Writes the picture, and adds its hash to DIGEST; its object number. */
 int pdf_image_write(struct pdf_images *images, struct pdf_packer *packer, struct pdf_objects *objects,

@@ -46,7 +46,7 @@ struct pdf_repeats;
 struct pdf_repeats *pdf_repeats_open(void);
 void pdf_repeats_free(struct pdf_repeats *repeats);
 
-/* Starts a file. FORGET: what drawings rest on is gone. */
+/* Starts a file, or a document of one. FORGET: what drawings rest on is gone. */
 void pdf_repeats_begin(struct pdf_repeats *repeats, bool forget);
 
 /* What is known of the items of SEGMENT, which may be nothing yet; NULL: they cannot be told from others. */

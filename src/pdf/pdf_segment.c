@@ -49,6 +49,11 @@ void pdf_segments_free(struct pdf_segments *segments)
 bool pdf_segments_begin(struct pdf_segments *segments)
 {
     segments->file++;
+    return pdf_segments_rest(segments);
+}
+
+bool pdf_segments_rest(struct pdf_segments *segments)
+{
     if (segments->kept <= KEPT_MOST)
         return false;
     arena_reset(&segments->arena);

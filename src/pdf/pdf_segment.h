@@ -30,6 +30,9 @@ void pdf_segments_free(struct pdf_segments *segments);
 /* Starts a file: streams of earlier ones are not in it. True: all that was kept before is gone. */
 bool pdf_segments_begin(struct pdf_segments *segments);
 
+/* The same in a file that has taken all bytes so far: what it has already is written again where it comes again. */
+bool pdf_segments_rest(struct pdf_segments *segments);
+
 /* These bytes, deflated now or before. */
 struct pdf_kept *pdf_segments_keep(struct pdf_segments *segments, struct pdf_packer *packer, const struct buf *content);
 

@@ -13,10 +13,12 @@ import re
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -94,13 +96,17 @@ def spreadsheets(folder, project):
         checks.that(said["rows"] == 2 and batch.pdfs() == expected and len(expected) == 2, f"{what}: {said}")
 
 
-def logos(folder, project):
-    """A picture of each row's own; it is made of the picture's bytes, not of its name."""
+def with_logo(project):
     with open(project / "content/materials/tiny.yaml", "a") as file:
         file.write("  logo: {type: logo}\n")
     layout = project / "layouts/tiny.yaml"
     layout.write_text(layout.read_text().replace(
         "          - part: signs\n", "          - part: signs\n          - image: {of: logo, most-w: 40pt, most-h: 20pt, when: {has: logo}}\n", 1))
+
+
+def logos(folder, project):
+    """A picture of each row's own; it is made of the picture's bytes, not of its name."""
+    with_logo(project)
     for colour, name in (("black", "a"), ("gray40", "b")):
         run(["convert", "-size", "320x160", f"xc:{colour}", f"PNG24:{project}/{name}.png"])
     table = write_table(folder / "rows.csv", [{**row, "logo": logo} for row, logo in zip(rows(3), ("a.png", "b.png", ""))])
@@ -293,6 +299,34 @@ def flat(folder, _project):
         checks.that(peaks[1] - peaks[0] < most, f"peaks of {peaks} kB {more}")
 
 
+def write_noise(path, noise, size=160):
+    """A PNG that cannot be made smaller."""
+    rows_ = b"".join(b"\0" + noise.randbytes(size) for _ in range(size))
+    part = lambda name, data: struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))  # noqa: E731
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + part(b"IHDR", struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)) +
+                     part(b"IDAT", zlib.compress(rows_, 0)) + part(b"IEND", b""))
+
+
+def flat_logos(folder, project):
+    """A picture of each row's own in one file: none is kept."""
+    noise = random.Random(3)
+    with_logo(project)
+    peaks = []
+    for count in (60, 600):
+        table = rows(count)
+        for i, row in enumerate(table):
+            row["logo"] = f"{i}.png"
+            write_noise(project / row["logo"], noise)
+        batch = Batch(project, folder / f"out-{count}")
+        command = batch.command(write_table(folder / "rows.csv", table), "--merge", "one", "--jobs", "1")
+        peak, said = watched([c for c in command if c not in ("--name", NAME)])
+        pdf = batch.out / "office/en/tiny-rows.pdf"
+        pictures = run(["pdfimages", "-list", pdf]).stdout.count(b"\n") - 2
+        checks.that((said["made"], pictures) == (1, count), f"{count} rows: {pictures} pictures, {str(said)[:600]}")
+        peaks.append(peak)
+    checks.that(peaks[1] - peaks[0] < 6000, f"peaks of {peaks} kB with pictures of {600 * 25} kB")
+
+
 def no_tables(folder, project):
     """Files that are no tables end with words, not with a crash, and nothing is made."""
     noise = random.Random(7)
@@ -328,7 +362,7 @@ def damaged(folder, project):
 
 
 with tempfile.TemporaryDirectory() as temporary:
-    for part in (fields, spreadsheets, logos, names, fed_back, mended, huge_cell, million, flat, no_tables, damaged):
+    for part in (fields, spreadsheets, logos, names, fed_back, mended, huge_cell, million, flat, flat_logos, no_tables, damaged):
         place = pathlib.Path(temporary) / part.__name__
         place.mkdir()
         part(place, make_project(place))
