@@ -143,6 +143,14 @@ static void check_clash(const struct batch *batch, struct batch_row *row)
 
 /* ---- the second reading */
 
+void batch_table_changed(struct batch *batch)
+{
+    diag_error(batch->diag, span_file(&batch->diag->arena, batch->request->options->data), "table-changed",
+               "the table was changed while it was read");
+    diag_hint(batch->diag, "give the same command again when nobody writes into it; what is made is kept");
+    batch->result->stopped = true;
+}
+
 static bool take(void *context, void *item)
 {
     struct batch *batch = context;
@@ -151,8 +159,10 @@ static bool take(void *context, void *item)
         if (batch->result->stopped || interrupt_came())
             return false;
         enum data_step step = batch_row_next(&batch->rows, row);
-        if (step == DATA_FAILED)
+        if (step == DATA_FAILED) {
             diag_merge(batch->diag, &row->diag);
+            batch->result->stopped = true;
+        }
         if (step == DATA_FAILED || step == DATA_END)
             return false;
         if (shard_has(batch->request->shard, row->row.hash))
@@ -263,7 +273,7 @@ void batch_tell(struct batch *batch, struct batch_row *row)
         result->stopped = true; /* not the row's fault: it is made when that is mended */
         return;
     }
-    bool again = told_before(batch, row->row.number);
+    bool again = row->refused && told_before(batch, row->row.number);
     result->rows += !batch->merging;
     if (row->refused && !again) {
         result->refused++;
@@ -378,6 +388,8 @@ static bool make_documents(struct batch *batch)
     if (!survey(batch) || (job->ledger && !ledger_start(job->ledger, batch->diag)))
         return false;
     make_rows(batch);
+    if (batch->done < batch->documents && !batch->result->stopped && !interrupt_came())
+        batch_table_changed(batch);
     return true;
 }
 

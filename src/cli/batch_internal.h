@@ -32,6 +32,9 @@ void batch_collect(struct batch_row *row, struct piece *piece);
  * again. */
 void batch_tell(struct batch *batch, struct batch_row *row);
 
+/* The second reading has found other rows than the first: the run stops. */
+void batch_table_changed(struct batch *batch);
+
 /* ---- batch_merge.c: all rows in one file */
 bool batch_merge(struct batch *batch);
 

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/mix.h"
 #include "cli/batch_internal.h"
 #include "cli/interrupt.h"
 #include "cli/merged_file.h"
@@ -28,7 +29,7 @@ struct merge {
     struct merged_file *file; /* NULL: no row was bound yet */
     struct arena arena;
 
-    struct buf places; /* of the good rows in the table, struct data_place, in their order */
+    struct buf places; /* of the good rows in the table, struct placed, in their order */
     char inputs[HASH_HEX];
     size_t labels; /* of a sheet; 0: not cards */
     struct waiting *waiting;
@@ -36,6 +37,12 @@ struct merge {
     size_t next, slots, done; /* NEXT of all SLOTS on the sheets */
     size_t left_out;          /* rows that could not be set */
     bool stack;
+};
+
+/* A row as the survey saw it. */
+struct placed {
+    struct data_place place;
+    uint64_t hash;
 };
 
 /* What a thread hands over. */
@@ -47,33 +54,40 @@ struct bound_row {
 
 /* ---- which rows, and of what they are made */
 
-static bool is_of_file(const struct merge *merge, const struct piece *piece)
+/* Whether both go into one file. */
+static bool is_of_file(const struct batch *batch, const struct piece *of, const struct piece *piece)
 {
-    const struct piece *of = merge->piece;
     bool same = piece->material == of->material && piece->layout == of->layout && piece->profile == of->profile;
-    return same && (merge->batch->rows.has_lang || strcmp(piece->lang, of->lang) == 0);
+    return same && (batch->rows.has_lang || strcmp(piece->lang, of->lang) == 0);
 }
 
 /* The piece of ROW that goes into the file, or NULL. */
 static struct piece *piece_of(const struct merge *merge, struct batch_row *row)
 {
     for (size_t i = 0; i < row->n; i++)
-        if (is_of_file(merge, &row->pieces[i]))
+        if (is_of_file(merge->batch, merge->piece, &row->pieces[i]))
             return &row->pieces[i];
     return NULL;
 }
 
-static void survey(struct merge *merge)
+static uint64_t hash_of(const struct batch_row *row)
+{
+    return mix_bytes(MIX_SEED, row->row.hash, strlen(row->row.hash));
+}
+
+/* False: the table cannot be read; reported. */
+static bool survey(struct merge *merge)
 {
     struct batch *batch = merge->batch;
     struct batch_row row = {0};
     struct buf all = {0};
+    enum data_step step;
     const char *order = merge->stack ? "stack" : "row";
     hash_hex(order, strlen(order), merge->inputs);
     data_rewind(batch->rows.file);
     for (;;) {
-        struct data_place place = data_here(batch->rows.file);
-        enum data_step step = batch_row_next(&batch->rows, &row);
+        struct placed placed = {.place = data_here(batch->rows.file)};
+        step = batch_row_next(&batch->rows, &row);
         if (step == DATA_END || step == DATA_FAILED || interrupt_came())
             break;
         if (!shard_has(batch->request->shard, row.row.hash))
@@ -87,16 +101,21 @@ static void survey(struct merge *merge)
         const struct piece *piece = piece_of(merge, &row);
         if (!piece)
             continue;
-        buf_add(&merge->places, &place, sizeof place);
+        placed.hash = hash_of(&row);
+        buf_add(&merge->places, &placed, sizeof placed);
         all.n = 0;
         buf_text(&all, merge->inputs);
         buf_text(&all, piece->inputs);
         buf_text(&all, row.row.title);
         hash_hex(all.at, all.n, merge->inputs);
     }
+    if (step == DATA_FAILED)
+        diag_merge(batch->diag, &row.diag);
+    batch->result->stopped |= step == DATA_FAILED;
     buf_release(&all);
     batch_row_release(&row);
     merge->inputs[INPUTS_HEX - 1] = '\0';
+    return step != DATA_FAILED;
 }
 
 /* ---- binding */
@@ -219,9 +238,9 @@ static void wait_for_sheet(struct merge *merge, struct bound_row *bound)
 /* ---- rows by threads */
 
 /* The row that belongs at the next place. False: there are no more. */
-static bool next_place(struct merge *merge, struct data_place *place, bool *empty)
+static bool next_place(struct merge *merge, struct placed *place, bool *empty)
 {
-    const struct data_place *all = (const void *)merge->places.at;
+    const struct placed *all = (const void *)merge->places.at;
     size_t n = merge->places.n / sizeof *all, index = merge->next;
     if (merge->next == merge->slots)
         return false;
@@ -241,14 +260,22 @@ static bool take(void *context, void *item)
     struct merge *merge = context;
     struct batch *batch = merge->batch;
     struct bound_row *bound = item;
-    struct data_place place;
+    struct placed placed;
     bound->laid_out = false;
-    if (batch->result->stopped || interrupt_came() || !next_place(merge, &place, &bound->empty))
+    if (batch->result->stopped || interrupt_came() || !next_place(merge, &placed, &bound->empty))
         return false;
     if (bound->empty)
         return true;
-    data_go(batch->rows.file, place);
-    return batch_row_next(&batch->rows, &bound->row) == DATA_ROW;
+    data_go(batch->rows.file, placed.place);
+    enum data_step step = batch_row_next(&batch->rows, &bound->row);
+    if (step == DATA_ROW && hash_of(&bound->row) == placed.hash)
+        return true;
+    if (step == DATA_FAILED)
+        diag_merge(batch->diag, &bound->row.diag);
+    else
+        batch_table_changed(batch);
+    batch->result->stopped = true;
+    return false;
 }
 
 static void make(void *context, void *tools, void *item)
@@ -336,12 +363,14 @@ static void bind_rows(struct merge *merge)
                               .open_tools = open_tools,
                               .close_tools = close_tools};
     merge->worker = worker_open(job);
-    progress_start(job->progress, job->progress->on, merge->places.n / sizeof(struct data_place));
+    progress_start(job->progress, job->progress->on, merge->places.n / sizeof(struct placed));
     pump_run(&pump);
     progress_end(job->progress);
     bool whole = merge->file && !batch->result->stopped && !interrupt_came();
     if (whole && merged_file_end(merge->file, batch->diag, merge->left_out))
         batch->result->made++;
+    else if (whole)
+        batch->result->stopped = true;
     else if (merge->file)
         merged_file_drop(merge->file, batch->diag);
     merged_file_free(merge->file);
@@ -356,23 +385,20 @@ static void release(struct merge *merge)
     arena_release(&merge->arena);
 }
 
-/* The name of the file: without rows' values, but with the shard's number. False: reported. */
-static bool name_file(struct merge *merge, const struct piece *of)
+/* The file that OF goes into: its name is without rows' values, but with the shard's number. NULL: reported. */
+static struct piece *name_file(struct batch *batch, struct arena *arena, const struct piece *of)
 {
-    struct batch *batch = merge->batch;
-    const struct batch_request *request = batch->request;
-    struct piece *piece = arena_alloc(&merge->arena, sizeof *piece);
-    *piece = *of;
-    piece->diag = (struct diag){0};
+    struct piece *file = arena_alloc(arena, sizeof *file);
+    *file = *of;
+    file->diag = (struct diag){0};
     if (batch->rows.has_lang)
-        piece->lang = "all";
-    const char *name = batch_file_name(&batch->rows, &merge->arena, batch->diag, piece);
+        file->lang = "all";
+    const char *name = batch_file_name(&batch->rows, arena, batch->diag, file);
     if (!name)
-        return false;
-    piece->path =
-        arena_format(&merge->arena, "%s/%s%s.pdf", print_profile_name(of->profile), name, request->shard->suffix);
-    merge->piece = piece;
-    return true;
+        return NULL;
+    file->path =
+        arena_format(arena, "%s/%s%s.pdf", print_profile_name(of->profile), name, batch->request->shard->suffix);
+    return file;
 }
 
 /* Refused rows that were mended make a file beside the one that all others are in; the same ones, the same file. */
@@ -391,44 +417,70 @@ static void keep_others(struct merge *merge)
 }
 
 /* False: nothing more can be made. */
-static bool merge_file(struct batch *batch, const struct piece *of)
+static bool merge_file(struct batch *batch, struct piece *file)
 {
     const struct job *job = batch->request->job;
     const char *order = batch->request->options->order;
-    struct merge merge = {.batch = batch, .stack = order && strcmp(order, "stack") == 0};
-    bool good = name_file(&merge, of);
-    if (good) {
-        merge.labels = sheets_labels(job->print, of);
-        merge.stack &= merge.labels > 0;
-        survey(&merge);
-        merge.piece->inputs = merge.inputs;
-        keep_others(&merge);
-        size_t rows = merge.places.n / sizeof(struct data_place);
-        size_t sheets = merge.labels ? (rows + merge.labels - 1) / merge.labels : 0;
-        merge.slots = merge.stack ? sheets * merge.labels : rows;
-        merge.waiting = merge.labels ? arena_array(&merge.arena, merge.labels, sizeof *merge.waiting) : NULL;
-        bool kept = job->ledger && !job->force && ledger_keeps(job->ledger, merge.piece->path, merge.inputs);
-        if (kept)
-            batch->result->kept++;
-        if (job->ledger && !kept)
-            ledger_replace(job->ledger, merge.piece->path);
-        if (!kept && (!job->ledger || ledger_start(job->ledger, batch->diag)))
-            bind_rows(&merge);
-    }
+    struct merge merge = {.batch = batch, .piece = file, .stack = order && strcmp(order, "stack") == 0};
+    merge.labels = sheets_labels(job->print, file);
+    merge.stack &= merge.labels > 0;
+    bool good = survey(&merge);
+    file->inputs = merge.inputs;
+    keep_others(&merge);
+    size_t rows = merge.places.n / sizeof(struct placed);
+    size_t sheets = merge.labels ? (rows + merge.labels - 1) / merge.labels : 0;
+    merge.slots = merge.stack ? sheets * merge.labels : rows;
+    merge.waiting = merge.labels ? arena_array(&merge.arena, merge.labels, sizeof *merge.waiting) : NULL;
+    bool kept = good && job->ledger && !job->force && ledger_keeps(job->ledger, file->path, merge.inputs);
+    if (kept)
+        batch->result->kept++;
+    if (good && job->ledger && !kept)
+        ledger_replace(job->ledger, file->path);
+    if (good && !kept && (!job->ledger || ledger_start(job->ledger, batch->diag)))
+        bind_rows(&merge);
     release(&merge);
     return good && !batch->result->stopped && !interrupt_came();
+}
+
+/* Two files of one name: the second would take the place of the first. */
+static bool check_names(struct batch *batch, struct arena *arena, struct piece *const *files, size_t n)
+{
+    static const struct span nowhere;
+    const char **names = arena_array(arena, n, sizeof *names);
+    for (size_t i = 0; i < n; i++) {
+        names[i] = data_name_fold(arena, files[i]->path);
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(names[k], names[i]) == 0) {
+                diag_error(batch->diag, nowhere, "same-file",
+                           "'%s' in %s and '%s' in %s would make the same file, '%s'", files[k]->material->id.text,
+                           files[k]->lang, files[i]->material->id.text, files[i]->lang, files[i]->path);
+                diag_hint(batch->diag,
+                          "put something into --name that tells them apart, such as {material}, {format} or {lang}");
+                return false;
+            }
+    }
+    return true;
 }
 
 bool batch_merge(struct batch *batch)
 {
     const struct plan *plan = batch->request->plan;
-    for (size_t i = 0; i < plan->pieces.n; i++) {
-        struct merge probe = {.batch = batch, .piece = &plan->pieces.at[i]};
-        bool done = false;
-        for (size_t k = 0; k < i && !done; k++)
-            done = is_of_file(&probe, &plan->pieces.at[k]);
-        if (!done && !merge_file(batch, &plan->pieces.at[i]))
-            return false;
+    struct arena arena;
+    arena_init(&arena);
+    struct piece **files = arena_array(&arena, plan->pieces.n, sizeof *files);
+    size_t n = 0;
+    bool good = true;
+    for (size_t i = 0; i < plan->pieces.n && good; i++) {
+        const struct piece *piece = &plan->pieces.at[i];
+        bool new = true;
+        for (size_t k = 0; k < n && new; k++)
+            new = !is_of_file(batch, files[k], piece);
+        if (new)
+            good = (files[n++] = name_file(batch, &arena, piece)) != NULL;
     }
-    return true;
+    good = good && check_names(batch, &arena, files, n);
+    for (size_t i = 0; i < n && good; i++)
+        good = merge_file(batch, files[i]);
+    arena_release(&arena);
+    return good;
 }

@@ -112,7 +112,8 @@ static bool append_piece(void *context, char *bytes, size_t size)
     return file_append(*(int *)context, bytes, size);
 }
 
-/* A line: HEAD, what lies at PLACE in FILE, and TAIL. */
+/* A line: HEAD, what lies at PLACE in FILE, and TAIL; all of it or nothing, or the next line would begin in its midst.
+ */
 static bool add_line(struct ledger *ledger, struct diag *diag, const struct buf *head, int file,
                      struct manifest_place place, const struct buf *tail)
 {
@@ -120,10 +121,13 @@ static bool add_line(struct ledger *ledger, struct diag *diag, const struct buf 
     buf_add(&end, tail->at, tail->n);
     buf_char(&end, '\n');
     pthread_mutex_lock(&ledger->lock);
-    bool added = file_append(ledger->journal, head->at, head->n) &&
+    off_t before = lseek(ledger->journal, 0, SEEK_END);
+    bool added = before >= 0 && file_append(ledger->journal, head->at, head->n) &&
                  file_pieces(file, place.offset, place.size, append_piece, &ledger->journal) &&
                  file_append(ledger->journal, end.at, end.n);
     int error = errno;
+    if (!added && before >= 0 && ftruncate(ledger->journal, before) != 0)
+        error = errno;
     ledger->lines += added;
     pthread_mutex_unlock(&ledger->lock);
     buf_release(&end);

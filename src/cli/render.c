@@ -218,8 +218,9 @@ void render_print(FILE *to, cJSON *value)
 int render_status(const struct diag *diag)
 {
     /* Not mistakes in the project: another disk, folder or installed package mends them. */
-    static const char *const environment[] = {"file-unreadable", "file-unwritable", "font-missing", "font-broken",
-                                              "pdf-failed",      "project-missing", "output-busy",  "profile-missing"};
+    static const char *const environment[] = {"file-unreadable", "file-unwritable", "font-missing",
+                                              "font-broken",     "pdf-failed",      "project-missing",
+                                              "output-busy",     "profile-missing", "table-changed"};
     int status = CLI_OK;
     for (size_t i = 0; i < diag->findings.n; i++) {
         const struct diag_finding *finding = &diag->findings.at[i];

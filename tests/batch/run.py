@@ -360,6 +360,32 @@ def merged(folder, project):
     checks.that(sha256(pdf) == before, "killed: the old file is whole")
     merge(batch, table)
     checks.that(batch.is_true() and not list(batch.out.rglob(".handbill-*")), "and the next run ends it")
+    table = write_table(folder / "live.csv", rows(6000))
+    process = subprocess.Popen([c for c in batch.command(table, "--merge", "one", "--jobs", "1") if c not in ("--name", NAME)],
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    before = sha256(pdf)
+    while process.poll() is None and not list(batch.out.rglob(".handbill-*.tmp")):
+        time.sleep(0.001)
+    os.truncate(table, 4000)
+    said = json.loads(process.communicate()[0])
+    checks.that(process.returncode == 3 and [f["id"] for f in said["findings"]] == ["table-changed"] and sha256(pdf) == before,
+                f"the table became shorter: {process.returncode}, {str(said)[:600]}")
+    write_table(table, [*rows(2), {**rows(1, 3)[0], "site": "W" * 30}])
+    done = run([BINARY, "build", "tiny", "card", "--project", project, "--data", table, "--date", DATE, "--merge", "one",
+                "--out", folder / "two", "--format", "json"])
+    said = json.loads(done.stdout)
+    left_out = {e["material"]: e.get("left_out") for e in manifest(folder / "two")["files"]}
+    rejected = (folder / "two/rejected.csv").read_text().count("W" * 30) if (folder / "two/rejected.csv").exists() else 0
+    checks.that((done.returncode, said["made"], said["refused"], rejected) == (1, 2, 1, 1) and left_out == {"tiny": None, "card": 1},
+                f"a row that the second file alone refuses: {left_out}, {rejected}, {str(said)[:600]}")
+    write_table(table, rows(3))
+    for lang in ("en,ar", "en"):
+        material = "tiny,card" if lang == "en" else "tiny"
+        done = run([BINARY, "build", *material.split(","), "--lang", lang, "--project", project, "--data", table, "--date", DATE,
+                    "--merge", "one", "--name", "all", "--out", folder / "clash", "--format", "json"])
+        said = json.loads(done.stdout)
+        checks.that(done.returncode == 1 and [f["id"] for f in said["findings"]] == ["same-file"] and
+                    not list((folder / "clash").rglob("*.pdf")), f"two files of one name: {str(said)[:600]}")
     done = run([c for c in batch.command(table, "--merge", "one")])
     checks.that(done.returncode == 1 and b"bad-name" in done.stdout, "one file cannot be named by a row")
 

@@ -164,6 +164,7 @@ EXEMPT = {
     "output-busy": "tests/batch/run.py",
     "manifest-conflict": "tests/batch/run.py",
     "manifest-stale": "tests/batch/run.py",
+    "table-changed": "tests/batch/run.py",
     "shard-missing": "tests/batch/run.py",
     "shard-unfinished": "tests/batch/run.py",
     "project-missing": "tests/cli/run.py",

@@ -21,21 +21,46 @@ checks = Checks()
 
 
 class Work:
-    """A command that makes N files, the manifest among them, in OUT."""
+    """A command that is given for two dates. WHAT: its arguments; OUT stands for the output folder."""
+    calls = ("write", "create", "open", "rename", "mkdir", "malloc")
 
-    def __init__(self, folder, what, n):
-        self.folder, self.what, self.n = folder, what, n
+    def __init__(self, folder, what, n, status=0):
+        self.folder, self.what, self.n, self.status = folder, what, n, status
         self.old, self.new = folder / "old", folder / "new"
+        folder.mkdir()
 
     def do(self, out, date, env):
-        return run([BINARY, "build", *self.what, "--jobs", "1", "--out", out, "--date", date], env={"LD_PRELOAD": SHIM, **env})
+        what = [out / word.removeprefix("OUT/") if str(word).startswith("OUT/") else word for word in self.what]
+        return run([BINARY, "build", *what, "--jobs", "1", "--out", out, "--date", date], env={"LD_PRELOAD": SHIM, **env})
+
+    def prepare(self):
+        """What was there before the run that suffers, and what is there after one that does not."""
+        self.do(self.old, "2026-02-01", {})
+        self.do(self.new, "2026-02-02", {})
 
     def count(self, call):
-        counter = self.folder / "count"
+        counter, counted = self.folder / "count", self.folder / "counted"
         counter.unlink(missing_ok=True)
-        self.do(self.folder / "counted", "2026-02-01", {"FAULT_CALL": call, "FAULT_COUNT": str(counter)})
-        shutil.rmtree(self.folder / "counted", ignore_errors=True)
+        if call != "mkdir":
+            shutil.copytree(self.old, counted)
+        self.do(counted, "2026-02-02", {"FAULT_CALL": call, "FAULT_COUNT": str(counter)})
+        shutil.rmtree(counted)
         return int(counter.read_text())
+
+
+class FedBack(Work):
+    """Refused rows that were mended, but for one: what is not yet printed is nowhere else. (A layout that cannot be
+    opened may not be needed: then they are printed, and gone from the list.)"""
+    calls = ("write", "create", "rename", "malloc")
+
+    def prepare(self):
+        table = [{**row, "row": i + 10, "reason": "no phone number"} for i, row in enumerate(rows(9))]
+        table[4]["phone"] = "555"
+        first = Work(self.folder / "first", [*self.what[:3], "--data", write_table(self.folder / "rows.csv", rows(9)), "--merge", "one"], 2)
+        first.do(self.old, "2026-02-01", {})
+        write_table(self.old / "rejected.csv", table)
+        shutil.copytree(self.old, self.new)
+        self.do(self.new, "2026-02-02", {})
 
 
 def places(call, n):
@@ -65,8 +90,8 @@ def endure(work, call, n, name):
     left.pop("manifest.journal", None)
     left = {path: value for path, value in left.items() if not pathlib.Path(path).name.startswith(".handbill-")}
     # A library may do without (a cache, a folder's sync): then nothing at all may differ.
-    if done.returncode == 0:
-        checks.that(left == new, f"{name}: exit status 0, but other bytes")
+    if done.returncode == work.status:
+        checks.that(left == new, f"{name}: exit status {work.status}, but other bytes")
         return
     checks.that(done.returncode == 3, f"{name}: exit status {done.returncode} instead of 3: {said[-300:]}")
     checks.that(said.strip(), f"{name}: nothing is said")
@@ -74,22 +99,20 @@ def endure(work, call, n, name):
         if path != "manifest.json" or not true:
             checks.that(value in (old.get(path), new.get(path)), f"{name}: {path} is neither old nor new")
     if call != "mkdir":
-        checks.that(set(left) == set(old), f"{name}: the folder holds {sorted(left)}")
+        checks.that(set(old) <= set(left) <= set(new), f"{name}: the folder holds {sorted(left)}")
 
 
 def main(folder):
     table = write_table(folder / "rows.csv", rows(9))
     (folder / "table").mkdir()
-    works = {"documents": (["tiny", "card", "--project", SOURCE / "tests/diag/project"], 3),
-             "one file": (["tiny", "--project", make_project(folder / "table"), "--data", table, "--merge", "one"], 2)}
-    for title, (what, n) in works.items():
-        (folder / title).mkdir()
-        work = Work(folder / title, what, n)
-        work.do(work.old, "2026-02-01", {})
-        work.do(work.new, "2026-02-02", {})
+    tiny = ["tiny", "--project", make_project(folder / "table")]
+    for title, work in (("documents", Work(folder / "documents", ["tiny", "card", "--project", SOURCE / "tests/diag/project"], 3)),
+                        ("one file", Work(folder / "one", [*tiny, "--data", table, "--merge", "one"], 2)),
+                        ("fed back", FedBack(folder / "back", [*tiny, "--data", "OUT/rejected.csv", "--merge", "one"], 4, 1))):
+        work.prepare()
         old, new = hashes(work.old), hashes(work.new)
-        checks.that(len(old) == n and all(old[p] != new[p] for p in old), f"{title}: the dates make different files: {list(old)}")
-        for call in ("write", "create", "open", "rename", "mkdir", "malloc"):
+        checks.that(len(new) == work.n and old["manifest.json"] != new["manifest.json"], f"{title}: {list(new)}")
+        for call in work.calls:
             total = work.count(call)
             checks.that(total > 0, f"{title}: {call} is never called")
             for n in places(call, total):
