@@ -496,7 +496,12 @@ bool ledger_start(struct ledger *ledger, struct diag *diag)
 {
     if (!ledger->changed)
         return true;
-    if (!put_replaced(ledger, diag) || !write_manifest(ledger, diag, JOURNAL_LEFT_OUT))
+    if (!put_replaced(ledger, diag)) {
+        for (size_t i = 0; i < ledger->n; i++) /* nothing will be */
+            ledger->known[i].replaced = false;
+        return false;
+    }
+    if (!write_manifest(ledger, diag, JOURNAL_LEFT_OUT))
         return false;
     ledger->changed = false;
     return load(ledger, diag);

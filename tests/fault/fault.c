@@ -1,5 +1,6 @@
 /* Preloaded under the program: the FAULT_N-th call of FAULT_CALL fails; of malloc all later ones too, for memory that
- * is gone stays gone (HarfBuzz goes on without a table where a single allocation fails, and says nothing). Without
+ * is gone stays gone (HarfBuzz goes on without a table where a single allocation fails, and says nothing). "torn" is a
+ * write that fails when half of it is on the disk. Without
  * FAULT_N the calls are counted and the number is written to the file FAULT_COUNT at the end. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -69,6 +70,11 @@ ssize_t write(int file, const void *bytes, size_t size)
     *(void **)&real = next("write");
     if (file > 2 && fails("write", ENOSPC))
         return -1;
+    if (file > 2 && fails("torn", ENOSPC)) {
+        if (real(file, bytes, size / 2) >= 0)
+            errno = ENOSPC;
+        return -1;
+    }
     return real(file, bytes, size);
 }
 
