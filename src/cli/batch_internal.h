@@ -20,9 +20,9 @@ struct batch {
     struct buf told; /* a byte for each row that was told, where rows come more than once */
     struct buf line;
     size_t documents, done, silent;
-    size_t counted; /* number of the last row that was, where rows come more than once */
     bool merging;
     bool rejecting;
+    bool surveyed; /* rows come again for each file, and were counted for the first */
 };
 
 /* The findings of one document become its row's; errors say which row it was. */

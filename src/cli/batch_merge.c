@@ -92,10 +92,7 @@ static bool survey(struct merge *merge)
             break;
         if (!shard_has(batch->request->shard, row.row.hash))
             continue;
-        if (row.row.number > batch->counted) {
-            batch->counted = row.row.number;
-            batch->result->rows++;
-        }
+        batch->result->rows += !batch->surveyed;
         if (row.refused)
             batch_tell(batch, &row);
         const struct piece *piece = piece_of(merge, &row);
@@ -112,6 +109,7 @@ static bool survey(struct merge *merge)
     if (step == DATA_FAILED)
         diag_merge(batch->diag, &row.diag);
     batch->result->stopped |= step == DATA_FAILED;
+    batch->surveyed = true;
     buf_release(&all);
     batch_row_release(&row);
     merge->inputs[INPUTS_HEX - 1] = '\0';
