@@ -79,7 +79,7 @@ def build_own(out):
             "cards": ("wallet-card", *table, "--merge", "one")}
     for name, options in made.items():
         build(BINARY, SOURCE, out / name, *options, *screen)
-    return {"local": 4, "rows": 3, "book": 1, "cards": 2}
+    return {"local": 6, "rows": 3, "book": 1, "cards": 2}
 
 
 def main():
