@@ -280,6 +280,7 @@ bool file_sink_close(struct file_sink *sink, struct diag *diag, bool safe)
         if (!renamed)
             unlink(sink->temp);
     }
+    sink->there = renamed;
     if (renamed && safe && !sync_folder(arena_strdup(&diag->arena, sink->path)))
         fail(sink);
     file_sink_drop(sink);

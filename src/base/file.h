@@ -38,10 +38,12 @@ struct file_sink {
     const char *path;
     char *temp;
     int file, error;
+    bool there; /* closed, and under its name */
 };
 void file_sink_open(struct file_sink *sink, struct arena *arena, const char *path);
 void file_sink_add(struct file_sink *sink, const void *bytes, size_t size);
-/* SAFE: as file_write, else as file_put. False: reported, nothing left behind. */
+/* SAFE: as file_write, else as file_put. False: reported, nothing left behind; or it is THERE, and just that its name
+ * has reached the disk could not be made sure. */
 bool file_sink_close(struct file_sink *sink, struct diag *diag, bool safe);
 /* Forgets what was written; the old file stays. Does nothing once it is closed. */
 void file_sink_drop(struct file_sink *sink);

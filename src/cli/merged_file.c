@@ -162,7 +162,8 @@ bool merged_file_end(struct merged_file *file, struct diag *diag, size_t left_ou
     }
     if (file_sink_close(&file->sink, diag, true))
         return true;
-    ledger_failed(file->job->ledger, file->piece->path);
+    if (!file->sink.there)
+        ledger_failed(file->job->ledger, file->piece->path);
     return false;
 }
 
